@@ -1,0 +1,249 @@
+// Shapes of the HTTP API (docs/api.md): what every consumer, curl or view, gets and may ask.
+import * as z from 'zod/mini';
+import type { Turn } from './conversation.ts';
+import type { TokenFields } from './usage.ts';
+import type { DialectName, Outcome, Provider } from './wire.ts';
+import type { RecorderProblem, RecordingState, ServiceState } from './workers.ts';
+
+export interface ApiErrorBody {
+  error: { code: string; message: string };
+}
+
+export interface CostFields {
+  /** Sum of what is known; null if none is. */
+  cost_usd: number | null;
+  cost_incomplete: boolean;
+}
+
+/** Where a hit stands; the match is between `\u0002` and `\u0003`. */
+export interface Snippet {
+  request_id: string;
+  /** `prompt`, `answer`, `thinking`, `tool_call`, `tool_result`, `system`, `title`. */
+  source: string;
+  text: string;
+}
+
+export interface SessionSummary extends TokenFields, CostFields {
+  id: string;
+  client_session_id: string | null;
+  client: string;
+  client_version: string | null;
+  workspace: string | null;
+  title: string | null;
+  started_at: string;
+  /** Time of the last event. */
+  ended_at: string;
+  /** A request is in flight or was within the idle time. */
+  live: boolean;
+  models: string[];
+  providers: Provider[];
+  request_count: number;
+  error_count: number;
+  tool_call_count: number;
+  /** Only in answers to a text search. */
+  snippets?: Snippet[];
+}
+
+export interface ToolCallSummary {
+  call_id: string;
+  name: string;
+  server: string | null;
+  /** Null until the result came. */
+  is_error: boolean | null;
+  duration_ms: number | null;
+}
+
+export interface RequestSummary extends TokenFields {
+  id: string;
+  session_id: string;
+  thread_id: string;
+  parent_thread_id: string | null;
+  started_at: string;
+  transport: 'http' | 'websocket';
+  method: string;
+  target: string;
+  dialect: DialectName;
+  provider: Provider;
+  model: string | null;
+  /** HTTP; 101 over WebSocket; null when no answer came or has come yet. */
+  status: number | null;
+  /** Null while in flight. */
+  outcome: Outcome | null;
+  error: { code: string; message: string } | null;
+  is_generation: boolean;
+  stop_reason: string | null;
+  /** Null: unknown model or usage. Subscription traffic is priced as the API would be (`is_api_equivalent`). */
+  cost_usd: number | null;
+  is_api_equivalent: boolean;
+  duration_ms: number | null;
+  time_to_first_token_ms: number | null;
+  proxy_overhead_ms: number | null;
+  tool_calls: ToolCallSummary[];
+}
+
+export interface RecordedMessage {
+  headers: [string, string][];
+  body: {
+    /** Decoded text, or base64 of what is not UTF-8. */
+    encoding: 'utf8' | 'base64';
+    content: string;
+    wire_bytes: number;
+    content_encoding: string | null;
+    is_truncated: boolean;
+    undecoded: string | null;
+  };
+}
+
+export interface RequestDetail extends RequestSummary {
+  request: RecordedMessage;
+  /** Null while in flight, and when nothing came. `is_folded`: a stream's message as a plain reply. */
+  response: (RecordedMessage & { is_folded: boolean }) | null;
+}
+
+export interface SessionList {
+  sessions: SessionSummary[];
+  next_cursor: string | null;
+  /** Null while not all text shards were read. */
+  total: number | null;
+}
+
+export interface SessionDetail extends SessionSummary {
+  requests: RequestSummary[];
+  next_cursor: string | null;
+}
+
+/** `GET /sessions/{id}/turns`: the conversation, paged. */
+export interface TurnList {
+  turns: Turn[];
+  next_cursor: string | null;
+}
+
+export interface Totals extends TokenFields, CostFields {
+  request_count: number;
+  error_count: number;
+  session_count: number;
+  tool_call_count: number;
+}
+
+export interface StatsRow extends Totals {
+  /** RFC 3339 start of the bucket for `day` and `hour` (in the asked time zone), else the model, client, … */
+  key: string;
+  mean_duration_ms: number | null;
+  mean_time_to_first_token_ms: number | null;
+}
+
+export interface ToolStatsRow {
+  name: string;
+  server: string | null;
+  call_count: number;
+  error_count: number;
+  mean_duration_ms: number | null;
+}
+
+export interface Stats {
+  from: string;
+  to: string;
+  tz: string;
+  totals: Totals & {
+    mean_duration_ms: number | null;
+    mean_time_to_first_token_ms: number | null;
+    mean_proxy_overhead_ms: number | null;
+  };
+  group_by: string;
+  rows: StatsRow[];
+  by_model: StatsRow[];
+  by_tool: ToolStatsRow[];
+}
+
+/** An exchange that runs right now. */
+export interface ActiveRequest {
+  request_id: string;
+  session_id: string | null;
+  started_at: string;
+  model: string | null;
+  client: string;
+}
+
+/** `GET /events`: one complete snapshot, at once and then on change, at most 4 a second. */
+export interface LiveSnapshot {
+  version: string;
+  state: ServiceState;
+  url: string;
+  pid: number;
+  recording: RecordingState;
+  problem: RecorderProblem | null;
+  rebuild: { done: number; total: number } | null;
+  /** Grows with every change of the index: a view that saw another number reads its list again. */
+  revision: number;
+  /** Local day of the machine that records. */
+  today: Totals;
+  today_by_model: StatsRow[];
+  active: ActiveRequest[];
+  active_count: number;
+  dropped_count: number;
+  queued_bytes: number;
+}
+
+export interface Health {
+  name: 'lunaroute';
+  version: string;
+  state: ServiceState;
+  recording: RecordingState;
+}
+
+const optionalCount = z.optional(z.coerce.number().check(z.int(), z.nonnegative()));
+const optionalText = z.optional(z.string().check(z.maxLength(1000)));
+/** RFC 3339, or a date (`2026-11-24`), read in `tz`. */
+const optionalTime = z.optional(
+  z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/)),
+);
+const optionalFlag = z.optional(
+  z.pipe(
+    z.enum(['true', 'false']),
+    z.transform(text => text === 'true'),
+  ),
+);
+
+const filters = {
+  days: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(36_500))),
+  from: optionalTime,
+  to: optionalTime,
+  /** IANA name; default: the machine's. */
+  tz: optionalText,
+  /** Exact, or a prefix with `*` at the end. */
+  model: optionalText,
+  provider: optionalText,
+  client: optionalText,
+  workspace: optionalText,
+  tool: optionalText,
+  /** True: sessions without a failed request; false: with one. */
+  success: optionalFlag,
+};
+
+export const SESSION_SORTS = ['newest', 'oldest', 'cost', 'tokens', 'requests', 'relevance'] as const;
+
+/** Query of `GET /sessions`; an unknown key is an error that names it. */
+export const sessionQuery = z.strictObject({
+  ...filters,
+  text_search: optionalText,
+  min_total_tokens: optionalCount,
+  max_total_tokens: optionalCount,
+  min_cost: z.optional(z.coerce.number().check(z.nonnegative())),
+  sort: z.optional(z.enum(SESSION_SORTS)),
+  limit: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(500))),
+  cursor: optionalText,
+});
+
+export const pageQuery = z.strictObject({
+  limit: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(1000))),
+  cursor: optionalText,
+});
+
+export const STATS_GROUPS = ['day', 'hour', 'model', 'client', 'tool', 'workspace'] as const;
+
+/** Query of `GET /stats`. */
+export const statsQuery = z.strictObject({ ...filters, by: z.optional(z.enum(STATS_GROUPS)) });
+
+export type SessionQuery = z.infer<typeof sessionQuery>;
+export type PageQuery = z.infer<typeof pageQuery>;
+export type StatsQuery = z.infer<typeof statsQuery>;

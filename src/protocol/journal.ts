@@ -1,0 +1,196 @@
+// The journal's line format: one JSON event a line. Documented with examples in docs/record-format.md.
+import * as z from 'zod/mini';
+import { DIALECTS, OUTCOMES, PROVIDERS } from './wire.ts';
+
+export const JOURNAL_FORMAT = 1;
+
+const count = z.nullable(z.number());
+
+const envelope = {
+  session_id: z.string(),
+  /** Null for events of the session itself. */
+  request_id: z.nullable(z.string()),
+  /** RFC 3339, UTC, milliseconds: when it happened on the wire. */
+  timestamp: z.string(),
+};
+
+const headers = z.array(z.tuple([z.string(), z.string()]));
+
+/**
+ * Literal text, the ordinal of a block of this session, or the first `n` parts of request `of`'s body
+ * (its own references expanded). Joined in order they are the decoded body.
+ */
+export const bodyPart = z.union([z.string(), z.number(), z.object({ of: z.string(), n: z.number() })]);
+
+const bodyFacts = {
+  /** Bytes on the wire, before decoding. */
+  wire_bytes: z.number(),
+  content_encoding: z.nullable(z.string()),
+  /** Only the beginning was copied. */
+  truncated: z.optional(z.literal(true)),
+  /** Why the bytes could not be decoded; they are kept as they were. */
+  undecoded: z.optional(z.string()),
+};
+
+/** A recorded body: split into blocks, plain text, or bytes that are not UTF-8. */
+export const recordedBody = z.union([
+  z.object({ ...bodyFacts, parts: z.array(bodyPart) }),
+  z.object({ ...bodyFacts, text: z.string() }),
+  z.object({ ...bodyFacts, base64: z.string() }),
+]);
+
+export const usageSchema = z.object({
+  input_tokens: count,
+  output_tokens: count,
+  reasoning_tokens: count,
+  cache_read_tokens: count,
+  cache_write_5m_tokens: count,
+  cache_write_1h_tokens: count,
+});
+
+export const sessionStarted = z.object({
+  type: z.literal('session_started'),
+  ...envelope,
+  format: z.number(),
+  client_session_id: z.nullable(z.string()),
+  /** `claude-code`, `codex`, `opencode`, `anthropic-sdk`, `openai-sdk`, …, `unknown`. */
+  client: z.string(),
+  client_version: z.nullable(z.string()),
+  workspace: z.nullable(z.string()),
+});
+
+export const sessionTitled = z.object({
+  type: z.literal('session_titled'),
+  ...envelope,
+  title: z.string(),
+  /** A title the client asked a model for replaces one taken from the first prompt. */
+  source: z.enum(['first_prompt', 'title_request']),
+});
+
+/** A piece of request body that may be referred to from later requests of the session. */
+export const block = z.object({
+  type: z.literal('block'),
+  ...envelope,
+  ordinal: z.number(),
+  /** HMAC-SHA-256 of `text` under the data folder's key, 32 hex digits. */
+  id: z.string(),
+  kind: z.enum(['system', 'tool', 'user', 'assistant', 'tool_result', 'other']),
+  text: z.string(),
+});
+
+/** The result of an earlier tool call, seen for the first time. */
+export const toolResult = z.object({
+  call_id: z.string(),
+  is_error: z.boolean(),
+  /** From the end of the answer that called it to the arrival of this request; null when unknown. */
+  duration_ms: count,
+});
+
+export const requestEvent = z.object({
+  type: z.literal('request'),
+  ...envelope,
+  thread_id: z.string(),
+  parent_thread_id: z.nullable(z.string()),
+  transport: z.enum(['http', 'websocket']),
+  method: z.string(),
+  /** Path and query; query values that may hold a credential are `[redacted]`. */
+  target: z.string(),
+  dialect: z.enum(DIALECTS),
+  provider: z.enum(PROVIDERS),
+  upstream: z.string(),
+  /** As asked for; the answer's model is in `response`. */
+  model: z.nullable(z.string()),
+  is_streaming: z.boolean(),
+  /** Whether a person or an agent asked a model (true), or a helper call such as token counting (false). */
+  is_generation: z.boolean(),
+  /** How the client authenticated; the fingerprint tells keys apart without holding them. */
+  auth: z.object({
+    kind: z.enum(['api_key', 'oauth', 'none']),
+    fingerprint: z.nullable(z.string()),
+  }),
+  headers,
+  tool_results: z.array(toolResult),
+  body: recordedBody,
+});
+
+export const toolCall = z.object({
+  call_id: z.string(),
+  name: z.string(),
+  /** Name of the MCP server, for `mcp__<server>__<tool>` and server-labelled calls. */
+  server: z.nullable(z.string()),
+});
+
+export const timings = z.object({
+  duration_ms: z.number(),
+  time_to_first_byte_ms: count,
+  time_to_first_token_ms: count,
+  proxy_overhead_ms: count,
+  connect_ms: count,
+});
+
+export const responseEvent = z.object({
+  type: z.literal('response'),
+  ...envelope,
+  /** HTTP status, 101 over WebSocket; null when no answer came. */
+  status: z.nullable(z.number()),
+  outcome: z.enum(OUTCOMES),
+  error: z.nullable(z.object({ code: z.string(), message: z.string() })),
+  model: z.nullable(z.string()),
+  /** The provider's id of the answer, to which a later `previous_response_id` refers. */
+  response_id: z.nullable(z.string()),
+  stop_reason: z.nullable(z.string()),
+  usage: usageSchema,
+  /** The provider's own usage object, last value. */
+  usage_raw: z.unknown(),
+  service_tier: z.nullable(z.string()),
+  tool_calls: z.array(toolCall),
+  timings,
+  headers,
+  /** True when `body` is a stream's message, folded as a plain reply would have had it. */
+  folded: z.boolean(),
+  body: recordedBody,
+  /** Chunks of a stream: milliseconds since the one before, and wire bytes, pairwise flattened. */
+  trace: z.nullable(z.array(z.number())),
+});
+
+export const finalStats = z.object({
+  requests: z.number(),
+  errors: z.number(),
+  tokens: z.object({ input: count, output: count, thinking: count, total: count }),
+  tool_calls: z.array(z.object({ name: z.string(), calls: z.number(), errors: z.number(), mean_ms: count })),
+  mean_response_ms: count,
+  mean_proxy_overhead_ms: count,
+  cost_usd: count,
+  cost_incomplete: z.boolean(),
+});
+
+/** The session went quiet; a later request may still continue it, and end with another one. */
+export const sessionIdle = z.object({
+  type: z.literal('session_idle'),
+  ...envelope,
+  final_stats: finalStats,
+});
+
+export const journalEvent = z.discriminatedUnion('type', [
+  sessionStarted,
+  sessionTitled,
+  block,
+  requestEvent,
+  responseEvent,
+  sessionIdle,
+]);
+
+export type JournalEvent = z.infer<typeof journalEvent>;
+export type SessionStarted = z.infer<typeof sessionStarted>;
+export type SessionTitled = z.infer<typeof sessionTitled>;
+export type Block = z.infer<typeof block>;
+export type BlockKind = Block['kind'];
+export type BodyPart = z.infer<typeof bodyPart>;
+export type RecordedBody = z.infer<typeof recordedBody>;
+export type RequestEvent = z.infer<typeof requestEvent>;
+export type ResponseEvent = z.infer<typeof responseEvent>;
+export type SessionIdle = z.infer<typeof sessionIdle>;
+export type FinalStats = z.infer<typeof finalStats>;
+export type ToolCall = z.infer<typeof toolCall>;
+export type ToolResult = z.infer<typeof toolResult>;
+export type Timings = z.infer<typeof timings>;

@@ -1,0 +1,54 @@
+// The webview's contract with the host: both sides call each other through `connectRpc`.
+import * as z from 'zod/mini';
+import type { LiveSnapshot } from './api.ts';
+
+/** Pages of the panel; a route is all the navigation state that is persisted. */
+export type PanelRoute =
+  | { page: 'search'; query: string; model: string; days: string; success: string }
+  | { page: 'session'; session_id: string; request_id: string | null }
+  | { page: 'statistics'; days: number };
+
+export const DEFAULT_ROUTE: PanelRoute = { page: 'search', query: '', model: '', days: '', success: '' };
+
+export const panelRoute = z.discriminatedUnion('page', [
+  z.object({
+    page: z.literal('search'),
+    query: z.string(),
+    model: z.string(),
+    days: z.string(),
+    success: z.string(),
+  }),
+  z.object({ page: z.literal('session'), session_id: z.string(), request_id: z.nullable(z.string()) }),
+  z.object({ page: z.literal('statistics'), days: z.number() }),
+]);
+
+/** Only these API paths may be asked from the webview. */
+export const panelApiTarget = z
+  .string()
+  .check(
+    z.maxLength(4000),
+    z.regex(
+      /^\/(sessions(\/[A-Za-z0-9_-]{1,128}(\/turns|\/requests\/[A-Za-z0-9_-]{1,128})?)?|stats)(\?[^#]*)?$/,
+    ),
+  );
+
+/** What the webview calls on the host; every argument is validated there. */
+export interface PanelHostContract {
+  /** GET on the HTTP API; rejects with the API's error code. */
+  apiGet(target: string): unknown;
+  /** The newest snapshot, null while nothing runs. */
+  live(): LiveSnapshot | null;
+  runCommand(command: PanelCommand): void;
+  copyText(text: string): void;
+}
+
+/** Commands that a button in the webview may run. */
+export const PANEL_COMMANDS = ['start', 'resumeRecording', 'showLog', 'openSettings'] as const;
+export type PanelCommand = (typeof PANEL_COMMANDS)[number];
+export const panelCommand = z.enum(PANEL_COMMANDS);
+
+/** What the host calls on the webview. */
+export interface PanelViewContract {
+  navigate(route: PanelRoute): void;
+  liveChanged(live: LiveSnapshot | null): void;
+}
