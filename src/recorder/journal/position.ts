@@ -1,0 +1,33 @@
+// Where a journal's line stands, and who is told once it stands there: the border between writing and indexing.
+import type { JournalEvent } from '../../protocol/journal.ts';
+
+/** Where a line stands: file relative to the data folder (with '/'), byte offset and byte length without the newline. */
+export interface JournalPosition {
+  file: string;
+  offset: number;
+  length: number;
+}
+
+export interface PlacedEvent {
+  event: JournalEvent;
+  at: JournalPosition;
+}
+
+/** A line that holds no event we can read: cut by a crash, or written by a newer version (`unknown_type`). */
+export interface DamagedLine {
+  damage: 'not_json' | 'unknown_type' | 'wrong_shape';
+  at: JournalPosition;
+}
+
+/** Everything that follows the journal: the index, the metrics. Called after the line is on disk, in order. */
+export interface JournalFollower {
+  apply(events: readonly PlacedEvent[]): void;
+}
+
+/** What the recorder asks of the index before it writes: the journal alone would have to be read whole. */
+export interface SessionDirectory {
+  /** The newest session of that client with that id; `file` is relative to the data folder. */
+  findSession(key: { client: string; clientSessionId: string }): { id: string; file: string } | null;
+  /** Requests without a `response` event: after a restart they get one with outcome `interrupted`. */
+  unansweredRequests(): { sessionId: string; requestId: string; file: string }[];
+}
