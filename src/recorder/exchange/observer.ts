@@ -28,7 +28,12 @@ export interface ExchangeRequest extends ExchangeStart {
   isStreaming: boolean;
   authKind: 'api_key' | 'oauth' | 'none';
   /** Results of tools that this request brings for the first time. */
-  toolResults: readonly { callId: string; name: string | null; isError: boolean; durationMs: number | null }[];
+  toolResults: readonly {
+    callId: string;
+    name: string | null;
+    isError: boolean;
+    durationMs: number | null;
+  }[];
 }
 
 export interface ExchangeEnd extends ExchangeRequest {

@@ -1,0 +1,153 @@
+// One session's journal in memory: its events, and its bodies put together again.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { LunaRouteError } from '../../protocol/errors.ts';
+import type {
+  Block,
+  RecordedBody,
+  RequestEvent,
+  ResponseEvent,
+  SessionStarted,
+} from '../../protocol/journal.ts';
+import { expandParts, type FlatPart, joinParts } from './expandParts.ts';
+import type { DamagedLine, PlacedEvent } from './position.ts';
+import { readEvents } from './readJournal.ts';
+
+const KEPT_SESSIONS = 8;
+const KEPT_BYTES = 64 * 1024 * 1024;
+
+export class SessionReader {
+  readonly file: string;
+  started: SessionStarted | null = null;
+  readonly blocks = new Map<number, Block>();
+  /** In the order of arrival. */
+  readonly requests = new Map<string, RequestEvent>();
+  readonly responses = new Map<string, ResponseEvent>();
+  readonly damaged: DamagedLine[] = [];
+  private readonly flatParts = new Map<string, FlatPart[]>();
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** Takes the next line of the journal. */
+  add(line: PlacedEvent | DamagedLine): void {
+    if ('damage' in line) {
+      this.damaged.push(line);
+      return;
+    }
+    const { event } = line;
+    switch (event.type) {
+      case 'session_started':
+        this.started ??= event;
+        return;
+      case 'block':
+        this.blocks.set(event.ordinal, event);
+        return;
+      case 'request':
+        if (event.request_id !== null) this.requests.set(event.request_id, event);
+        return;
+      case 'response':
+        if (event.request_id !== null) this.responses.set(event.request_id, event);
+        return;
+      case 'session_titled':
+      case 'session_idle':
+        return;
+    }
+  }
+
+  /**
+   * The decoded body of a request: text, or bytes that are not UTF-8.
+   * @throws LunaRouteError `not_recorded` for an unknown request, `journal_damaged` when a piece was lost
+   */
+  requestBody(requestId: string): string | Uint8Array {
+    return this.bodyText(requestId, this.requests.get(requestId)?.body);
+  }
+
+  /** The answer's body: a stream's folded message, or what came. Errors as `requestBody`. */
+  responseBody(requestId: string): string | Uint8Array {
+    return this.bodyText(requestId, this.responses.get(requestId)?.body);
+  }
+
+  /** Literals and ordinals of a request's body; undefined when it was not split. */
+  partsOf(requestId: string): readonly FlatPart[] | undefined {
+    const known = this.flatParts.get(requestId);
+    if (known !== undefined) return known;
+    // References go back one request at a time: walked in a loop, since a session may have thousands.
+    const waiting = [requestId];
+    for (let id = waiting.at(-1); id !== undefined; id = waiting.at(-1)) {
+      const body = this.requests.get(id)?.body;
+      if (body === undefined || !('parts' in body)) return undefined;
+      const missing = body.parts.find(part => typeof part === 'object' && !this.flatParts.has(part.of));
+      if (typeof missing === 'object' && !waiting.includes(missing.of)) {
+        waiting.push(missing.of);
+        continue;
+      }
+      const flat = expandParts(body.parts, of => this.flatParts.get(of));
+      if (flat === null) return undefined;
+      this.flatParts.set(id, flat);
+      waiting.pop();
+    }
+    return this.flatParts.get(requestId);
+  }
+
+  private bodyText(requestId: string, body: RecordedBody | undefined): string | Uint8Array {
+    if (body === undefined) {
+      throw new LunaRouteError('not_recorded', `Nothing is recorded for request ${requestId}.`);
+    }
+    if ('text' in body) return body.text;
+    if ('base64' in body) return Buffer.from(body.base64, 'base64');
+    const parts = this.partsOf(requestId);
+    const text = parts && joinParts(parts, ordinal => this.blocks.get(ordinal)?.text);
+    if (typeof text === 'string') return text;
+    throw new LunaRouteError(
+      'journal_damaged',
+      `A part of request ${requestId} was lost from ${this.file}; the rest of the session can be read.`,
+    );
+  }
+}
+
+interface KeptSession {
+  size: number;
+  reader: SessionReader;
+}
+
+/** Least recently used first. */
+const kept = new Map<string, KeptSession>();
+
+/**
+ * Reads a session's journal, or hands out the copy in memory if the file has not grown since.
+ * @param file relative to `dataFolder`, with '/'
+ */
+export async function loadSession(dataFolder: string, file: string): Promise<SessionReader> {
+  const key = `${dataFolder}\0${file}`;
+  const { size } = await stat(path.join(dataFolder, ...file.split('/')));
+  const known = kept.get(key);
+  if (known?.size === size) {
+    kept.delete(key);
+    kept.set(key, known);
+    return known.reader;
+  }
+  const reader = await readSession(dataFolder, file);
+  kept.delete(key);
+  if (size <= KEPT_BYTES) kept.set(key, { size, reader });
+  forgetOldest();
+  return reader;
+}
+
+/** Reads a session's journal without keeping it. */
+export async function readSession(dataFolder: string, file: string): Promise<SessionReader> {
+  const reader = new SessionReader(file);
+  for await (const line of readEvents(dataFolder, file, 0)) reader.add(line);
+  return reader;
+}
+
+function forgetOldest(): void {
+  let bytes = 0;
+  for (const session of kept.values()) bytes += session.size;
+  for (const [key, session] of kept) {
+    if (kept.size <= KEPT_SESSIONS && bytes <= KEPT_BYTES) return;
+    bytes -= session.size;
+    kept.delete(key);
+  }
+}
