@@ -1,0 +1,70 @@
+// Finds a Chromium for the end-to-end tests, or installs one, and starts it.
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import * as z from 'zod/mini';
+import { installOnce } from './cacheFolder.ts';
+import { runNpm } from './processes.ts';
+
+/** A Chromium inside an npm package, for Linux x64. */
+const PACKAGE = '@sparticuz/chromium';
+const VERSION = '153.0.0';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Windows of several editors stay as lively as the one in front.
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+];
+
+/** Starts a headless browser with a new, empty profile. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.LUNAROUTE_CHROMIUM || findChromium() || (await installChromium());
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** A Chromium-based browser on this machine. */
+export function findChromium(): string | undefined {
+  return candidates().find(existsSync);
+}
+
+function candidates(): string[] {
+  if (process.platform === 'darwin')
+    return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+      name => `/Applications/${name}.app/Contents/MacOS/${name}`,
+    );
+  if (process.platform === 'win32') {
+    const roots = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA];
+    const programs = ['Google/Chrome/Application/chrome.exe', 'Microsoft/Edge/Application/msedge.exe'];
+    return roots.flatMap(root => (root ? programs.map(program => path.join(root, program)) : []));
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(folder => folder !== '');
+  return folders.flatMap(folder => names.map(name => path.join(folder, name)));
+}
+
+/** Installs the packaged Chromium into the cache folder when it is not there yet; the path of its program. */
+export async function installChromium(): Promise<string> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('No Chromium found. Install Chrome or Chromium, or name one in LUNAROUTE_CHROMIUM.');
+  const folder = await installOnce(`chromium-${VERSION}`, async folder => {
+    console.log(`Installing a headless Chromium (${PACKAGE} ${VERSION}) into .vscode-test …`);
+    await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
+    const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await runNpm(['install', ...quietly, `${PACKAGE}@${VERSION}`], { cwd: folder });
+  });
+  // Makes the package use the system libraries and fonts that it brings along.
+  process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
+  const entry = path.join(folder, 'node_modules', PACKAGE, 'build/index.js');
+  const loaded: unknown = await import(pathToFileURL(entry).href);
+  const schema = z.object({ default: z.custom<{ executablePath(): Promise<string> }>() });
+  return schema.parse(loaded).default.executablePath();
+}

@@ -1,0 +1,161 @@
+// A real VS Code for tests and for trying the extension: the browser-hosted one of the npm package `code-server`.
+import { type ChildProcess, execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { installOnce } from './cacheFolder.ts';
+import { runNpm, startProcess, stopProcessTree } from './processes.ts';
+
+/** VS Code 1.139.1. `LUNAROUTE_EDITOR_VERSION=4.103.2` runs the oldest supported one, 1.103.2, instead. */
+const VERSION = process.env.LUNAROUTE_EDITOR_VERSION ?? '4.139.1';
+
+/** Installs the editor into the cache folder when it is not there yet; the path of its server's entry. */
+export async function installEditor(): Promise<string> {
+  const folder = await installOnce(`code-server-${VERSION}`, async folder => {
+    console.log(
+      `Installing a browser-hosted VS Code (code-server ${VERSION}, about 600 MB) into .vscode-test …`,
+    );
+    // Its install scripts compile native modules that prebuilt ones or a stand-in replace here.
+    const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
+    await runNpm(['install', ...quietly, `code-server@${VERSION}`], { cwd: folder });
+    const server = serverFolder(folder);
+    await runNpm(['install', '--omit=dev', ...quietly], { cwd: server });
+    const logger = path.join(server, 'node_modules/@vscode/spdlog/index.js');
+    await copyFile(path.join(import.meta.dirname, 'fileLogger.cjs'), logger);
+  });
+  return path.join(serverFolder(folder), 'out/server-main.js');
+}
+
+function serverFolder(folder: string): string {
+  return path.join(folder, 'node_modules/code-server/lib/vscode');
+}
+
+export interface EditorOptions {
+  /** Holds settings, logs, storage and extensions of this editor; created when missing. */
+  folder: string;
+  /** Packages to install before the start. */
+  vsix: readonly string[];
+  /** Written to the user's and the machine's settings, each of which ignores what only the other may set. */
+  settings: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the extension host and the terminals. */
+  env: Readonly<Record<string, string>>;
+  /** 0 takes a free one. */
+  port: number;
+  /** Lets a page run an extension's tests in the extension host. */
+  isTestDriver: boolean;
+}
+
+/** A running editor server, listening on 127.0.0.1. */
+export class Editor {
+  readonly port: number;
+  readonly folder: string;
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess, port: number, folder: string) {
+    this.#child = child;
+    this.port = port;
+    this.folder = folder;
+  }
+
+  /** The address that opens `workspace` in a browser. */
+  urlOf(workspace: string, payload: readonly (readonly [string, string])[] = []): string {
+    const url = new URL(`http://127.0.0.1:${this.port}/`);
+    url.searchParams.set('folder', toUriPath(workspace));
+    if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
+    return url.href;
+  }
+
+  /** How a page names a file on this server. */
+  uriOf(file: string): string {
+    return `vscode-remote://127.0.0.1:${this.port}${toUriPath(file)}`;
+  }
+
+  /** The folder in which extensions keep what they store for all windows. */
+  get globalStorage(): string {
+    return path.join(this.folder, 'data/User/globalStorage');
+  }
+
+  /** What the editor, its extension hosts and its output channels have logged: by path below the log folder. */
+  async readLogs(): Promise<Map<string, string>> {
+    const root = path.join(this.folder, 'data/logs');
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter(entry => entry.isFile())
+      .map(entry => path.join(entry.parentPath, entry.name));
+    const texts = files.map(async file => [path.relative(root, file), await readFile(file, 'utf8')] as const);
+    return new Map(await Promise.all(texts));
+  }
+
+  async stop(): Promise<void> {
+    await stopProcessTree(this.#child);
+  }
+}
+
+/** Starts an editor; resolves when it accepts connections. */
+export async function startEditor(options: EditorOptions): Promise<Editor> {
+  const serverMain = await installEditor();
+  const extensions = path.join(options.folder, 'extensions');
+  const folders = ['--server-data-dir', options.folder, '--extensions-dir', extensions];
+  await mkdir(extensions, { recursive: true });
+  await writeSettings(options);
+  for (const vsix of options.vsix)
+    await promisify(execFile)(process.execPath, [
+      serverMain,
+      ...folders,
+      '--force',
+      '--install-extension',
+      vsix,
+    ]);
+
+  const args = [serverMain, ...folders, '--host', '127.0.0.1', '--port', String(options.port)];
+  args.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
+  args.push('--disable-workspace-trust');
+  if (options.isTestDriver) args.push('--enable-smoke-test-driver');
+  const child = startProcess(process.execPath, args, {
+    cwd: options.folder,
+    env: { ...cleanEnvironment(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Editor(child, await readPort(child), options.folder);
+}
+
+async function writeSettings({ folder, settings }: EditorOptions): Promise<void> {
+  for (const scope of ['User', 'Machine']) {
+    const file = path.join(folder, 'data', scope, 'settings.json');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(settings, null, 2));
+  }
+}
+
+/** This process's environment without what npm and an outer editor add: the editor must not act on it. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VSCODE_|NODE_TEST_|NODE_OPTIONS$)/i.test(name),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Waits for the line with which the server says that it listens, and on which port. */
+function readPort(child: ChildProcess): Promise<number> {
+  const output: string[] = [];
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', line => {
+        output.push(line);
+        const port = /^Extension host agent listening on (\d+)/.exec(line)?.[1];
+        if (port !== undefined) resolve(Number(port));
+      });
+    }
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`The editor ended while starting:\n${output.join('\n')}`)));
+  });
+}
+
+/** `/home/me` stays, `C:\Users\me` becomes `/c:/Users/me`. */
+function toUriPath(file: string): string {
+  const posix = file.split(path.sep).join('/');
+  return posix.startsWith('/') ? posix : `/${posix}`;
+}
