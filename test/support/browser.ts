@@ -20,6 +20,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The editor's gallery and the like: tests need nothing from outside of this machine.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   // Windows of several editors stay as lively as the one in front.
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',

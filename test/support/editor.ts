@@ -10,6 +10,22 @@ import { runNpm, startProcess, stopProcessTree } from './processes.ts';
 /** VS Code 1.139.1. `LUNAROUTE_EDITOR_VERSION=4.103.2` runs the oldest supported one, 1.103.2, instead. */
 const VERSION = process.env.LUNAROUTE_EDITOR_VERSION ?? '4.139.1';
 
+const LOG_TAIL_LENGTH = 8_000;
+
+/** Nothing that asks, greets, looks for updates or moves by itself. */
+const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'github.gitAuthentication': false,
+  'security.workspace.trust.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};
+
 /** Installs the editor into the cache folder when it is not there yet; the path of its server's entry. */
 export async function installEditor(): Promise<string> {
   const folder = await installOnce(`code-server-${VERSION}`, async folder => {
@@ -37,7 +53,7 @@ export interface EditorOptions {
   folder: string;
   /** Packages to install before the start. */
   vsix: readonly string[];
-  /** Written to the user's and the machine's settings, each of which ignores what only the other may set. */
+  /** Written to the user's and the machine's settings: each ignores what only the other may set. */
   settings: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host and the terminals. */
   env: Readonly<Record<string, string>>;
@@ -77,15 +93,16 @@ export class Editor {
     return path.join(this.folder, 'data/User/globalStorage');
   }
 
-  /** What the editor, its extension hosts and its output channels have logged: by path below the log folder. */
-  async readLogs(): Promise<Map<string, string>> {
+  /** The ends of the log files of the extension hosts and of our own output channel, for a failed run. */
+  async describeLogs(): Promise<string> {
     const root = path.join(this.folder, 'data/logs');
-    const entries = await readdir(root, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter(entry => entry.isFile())
-      .map(entry => path.join(entry.parentPath, entry.name));
-    const texts = files.map(async file => [path.relative(root, file), await readFile(file, 'utf8')] as const);
-    return new Map(await Promise.all(texts));
+    const files = await readdir(root, { recursive: true });
+    const ours = files.filter(file => /remoteexthost\.log$|lunaroute.*\.log$/i.test(file));
+    const texts = ours.map(async file => {
+      const text = await readFile(path.join(root, file), 'utf8');
+      return `--- ${file}\n${text.slice(-LOG_TAIL_LENGTH)}`;
+    });
+    return (await Promise.all(texts)).join('\n');
   }
 
   async stop(): Promise<void> {
@@ -111,7 +128,6 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 
   const args = [serverMain, ...folders, '--host', '127.0.0.1', '--port', String(options.port)];
   args.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
-  args.push('--disable-workspace-trust');
   if (options.isTestDriver) args.push('--enable-smoke-test-driver');
   const child = startProcess(process.execPath, args, {
     cwd: options.folder,
@@ -125,7 +141,7 @@ async function writeSettings({ folder, settings }: EditorOptions): Promise<void>
   for (const scope of ['User', 'Machine']) {
     const file = path.join(folder, 'data', scope, 'settings.json');
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(settings, null, 2));
+    await writeFile(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   }
 }
 

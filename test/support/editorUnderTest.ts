@@ -1,0 +1,83 @@
+// A browser-hosted VS Code with the packed extension installed, and the browser that shows its windows.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type Editor, startEditor } from './editor.ts';
+import { vsixPath } from './vsix.ts';
+import { Workbench } from './workbench.ts';
+
+const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high contrast dark': 'Default High Contrast',
+  'high contrast light': 'Default High Contrast Light',
+} as const;
+
+export type Theme = keyof typeof THEMES;
+
+export interface EditorUnderTestOptions {
+  theme?: Theme;
+  /** In addition to, or instead of, settings that keep the editor quiet and every port free. */
+  settings?: Readonly<Record<string, unknown>>;
+  /** For the extension host and the terminals. */
+  env?: Readonly<Record<string, string>>;
+}
+
+export class EditorUnderTest {
+  /** Holds everything of this editor; removed at the end. */
+  readonly folder: string;
+  /** The folder that windows open unless they are told otherwise. */
+  readonly workspace: string;
+  readonly editor: Editor;
+  readonly #browser: Browser;
+
+  private constructor(folder: string, workspace: string, editor: Editor, browser: Browser) {
+    this.folder = folder;
+    this.workspace = workspace;
+    this.editor = editor;
+    this.#browser = browser;
+  }
+
+  static async start(options: EditorUnderTestOptions = {}): Promise<EditorUnderTest> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'lunaroute-e2e-'));
+    const workspace = path.join(folder, 'my-app');
+    await mkdir(workspace);
+    const editor = await startEditor({
+      folder: path.join(folder, 'editor'),
+      vsix: [vsixPath()],
+      settings: {
+        'workbench.colorTheme': THEMES[options.theme ?? 'dark'],
+        // The terminal's text is then in the page and can be read.
+        'terminal.integrated.gpuAcceleration': 'off',
+        'lunaroute.port': 0,
+        ...options.settings,
+      },
+      env: options.env ?? {},
+      port: 0,
+      isTestDriver: false,
+    });
+    try {
+      return new EditorUnderTest(folder, workspace, editor, await launchBrowser());
+    } catch (error) {
+      await editor.stop();
+      throw error;
+    }
+  }
+
+  /** Opens a window, with an extension host of its own. */
+  async openWindow(workspace = this.workspace): Promise<Workbench> {
+    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(this.editor.urlOf(workspace));
+    const workbench = new Workbench(page);
+    await workbench.waitUntilReady();
+    return workbench;
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.editor.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
