@@ -1,0 +1,139 @@
+// The window's one line to the service: opens it, follows it, and passes on what a person wants of it.
+import * as vscode from 'vscode';
+import { errorCode, errorMessage } from '../../protocol/errors.ts';
+import { ApiClient } from '../../service/apiClient.ts';
+import { followEvents } from '../../service/apiEvents.ts';
+import type { InitialState, Log, ServiceParticipant, Unsubscribe } from '../../service/serviceTypes.ts';
+import { type Failure, type ServiceView, UNOPENED_VIEW } from './serviceView.ts';
+
+export class ServiceConnection implements vscode.Disposable {
+  readonly api: ApiClient;
+  readonly onDidChange: vscode.Event<ServiceView>;
+  readonly #createParticipant: () => ServiceParticipant;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<ServiceView>();
+  #participant: ServiceParticipant | null = null;
+  #unsubscribe: Unsubscribe = () => undefined;
+  #opening: Promise<void> | null = null;
+  #following: { key: string; stop: AbortController } | null = null;
+  #view: ServiceView = UNOPENED_VIEW;
+
+  /** @param createParticipant called for every opening, since one participant joins once */
+  constructor(createParticipant: () => ServiceParticipant, log: Log) {
+    this.#createParticipant = createParticipant;
+    this.#log = log;
+    this.onDidChange = this.#changed.event;
+    this.api = new ApiClient(() => this.#participant?.address ?? null);
+  }
+
+  get view(): ServiceView {
+    return this.#view;
+  }
+
+  get participant(): ServiceParticipant | null {
+    return this.#participant;
+  }
+
+  /** The API can be asked. */
+  get isConnected(): boolean {
+    return this.#participant?.address !== null && this.#participant !== null;
+  }
+
+  /** Joins the service; a second call waits for the first. A failure is kept in `view` and thrown. */
+  open(initial: InitialState): Promise<void> {
+    this.#opening ??= this.#join(initial);
+    return this.#opening;
+  }
+
+  async start(): Promise<void> {
+    const isFirst = this.#opening === null;
+    await this.open('running');
+    if (!isFirst || this.#participant?.snapshot.state !== 'running') await this.#participant?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#opening;
+    await this.#participant?.stop();
+  }
+
+  async restart(): Promise<void> {
+    if (this.#opening === null) return this.start();
+    await this.#opening;
+    await this.#participant?.restart();
+  }
+
+  async pause(): Promise<void> {
+    await this.#participant?.pause();
+  }
+
+  async resume(): Promise<void> {
+    await this.#participant?.resume();
+  }
+
+  async applySettings(): Promise<void> {
+    await this.#participant?.applySettings();
+  }
+
+  /** Leaves the service; streams in flight have `graceMs` to end. */
+  async close(graceMs: number): Promise<void> {
+    this.#follow(null);
+    await this.#opening?.catch(() => undefined);
+    const closed = await this.#participant?.close(graceMs);
+    if (closed?.statistics) this.#log('info', closed.statistics);
+  }
+
+  dispose(): void {
+    this.#follow(null);
+    this.#unsubscribe();
+    this.api.dispose();
+    this.#changed.dispose();
+  }
+
+  async #join(initial: InitialState): Promise<void> {
+    const participant = this.#createParticipant();
+    this.#participant = participant;
+    this.#unsubscribe = participant.onChange(() => this.#refresh(null));
+    try {
+      const joined = participant.join(initial);
+      this.#refresh(null);
+      await joined;
+      this.#refresh(null);
+    } catch (error) {
+      this.#log('error', `LunaRoute could not be opened: ${errorMessage(error)}`);
+      this.#unsubscribe();
+      this.#opening = null;
+      this.#participant = null;
+      this.#refresh({ code: errorCode(error), message: errorMessage(error) });
+      await participant.close(0).catch(closeError => this.#log('warn', errorMessage(closeError)));
+      throw error;
+    }
+  }
+
+  #refresh(failure: Failure | null): void {
+    const participant = this.#participant;
+    const address = participant?.address ?? null;
+    const snapshot = participant?.snapshot ?? UNOPENED_VIEW.participant;
+    this.#follow(address === null ? null : `${snapshot.ownerPid} ${address.url}`);
+    this.#show({ participant: snapshot, live: address === null ? null : this.#view.live, failure });
+  }
+
+  /** Follows live snapshots; another owner or address begins anew at once instead of after the retry time. */
+  #follow(key: string | null): void {
+    if (this.#following?.key === key) return;
+    this.#following?.stop.abort();
+    this.#following = null;
+    if (key === null) return;
+    const stop = new AbortController();
+    this.#following = { key, stop };
+    const listener = {
+      live: (live: NonNullable<ServiceView['live']>) => this.#show({ ...this.#view, live }),
+      lost: (error: unknown) => this.#log('debug', `Live state is interrupted: ${errorMessage(error)}`),
+    };
+    void followEvents(this.api, listener, stop.signal);
+  }
+
+  #show(view: ServiceView): void {
+    this.#view = view;
+    this.#changed.fire(view);
+  }
+}

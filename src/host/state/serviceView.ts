@@ -1,0 +1,59 @@
+// What the window knows of the service, and the one state that all views show of it. Pure.
+import type { LiveSnapshot } from '../../protocol/api.ts';
+import { IDLE_SNAPSHOT, type ParticipantSnapshot } from '../../service/serviceTypes.ts';
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+export interface ServiceView {
+  participant: ParticipantSnapshot;
+  /** Null until the first snapshot, and while the API can't be asked. */
+  live: LiveSnapshot | null;
+  /** The service could not be opened at all. */
+  failure: Failure | null;
+}
+
+export const UNOPENED_VIEW: ServiceView = {
+  participant: { ...IDLE_SNAPSHOT, role: 'closed', ownerPid: null },
+  live: null,
+  failure: null,
+};
+
+/**
+ * `notRecording`: requests pass, but against the user's will nothing is kept. `recordingOff`: by setting.
+ * `problem`: recording, but not everything.
+ */
+export type DisplayState =
+  | 'failed'
+  | 'error'
+  | 'starting'
+  | 'stopping'
+  | 'stopped'
+  | 'running'
+  | 'paused'
+  | 'recordingOff'
+  | 'notRecording'
+  | 'problem';
+
+export function displayState({ participant, failure }: ServiceView): DisplayState {
+  if (failure !== null) return 'failed';
+  if (participant.role === 'joining') return 'starting';
+  if (participant.state !== 'running') return participant.state;
+  switch (participant.recording) {
+    case 'failed':
+      return 'notRecording';
+    case 'paused':
+      return 'paused';
+    case 'off':
+      return 'recordingOff';
+    case 'on':
+      return participant.problem === null ? 'running' : 'problem';
+  }
+}
+
+/** Port that was asked for and is taken, when another one is in use. */
+export function isOnFallbackPort({ participant }: ServiceView): boolean {
+  return participant.url !== null && participant.isFallbackPort;
+}
