@@ -16,6 +16,8 @@ export interface RequestFacts {
   isTitleRequest: boolean;
   /** The session as the body names it (Anthropic `metadata.user_id`, OpenAI `prompt_cache_key`). */
   clientSessionId: string | null;
+  /** Codex sends over WebSocket as `client_metadata` what it sends over HTTP as headers; empty elsewhere. */
+  clientMetadata: Readonly<Record<string, string>>;
   /** Responses: the answer that this request continues, without its history in the body. */
   previousResponseId: string | null;
   /** System prompt and history in order. */
