@@ -1,0 +1,55 @@
+// The steps of `npm test`, in order.
+import type { Counts } from './counts.ts';
+
+export interface Suite {
+  name: string;
+  /** Arguments of Node. */
+  command: readonly string[];
+  /** A check counts as one test; tests tell how many they were. */
+  kind: 'check' | 'tests';
+  /** Ends a suite that hangs. */
+  limitMs: number;
+  /** A suite without which this one makes no sense. */
+  needs?: string;
+}
+
+export interface SuiteResult extends Counts {
+  name: string;
+  durationMs: number;
+  /** Why a suite failed beyond its tests. */
+  problem?: string;
+}
+
+const MINUTE_MS = 60_000;
+const BIOME = 'node_modules/@biomejs/biome/bin/biome';
+const TSC = 'node_modules/typescript/bin/tsc';
+const VSCE = 'node_modules/@vscode/vsce/vsce';
+
+export const SUITES: readonly Suite[] = [
+  check('types', [TSC, '-p', '.']),
+  check('types of the webview', [TSC, '-p', 'webview']),
+  check('lint and format', [BIOME, 'ci', '--error-on-warnings', '.']),
+  check('package', [VSCE, 'package', '--no-dependencies']),
+  tests('unit', 5),
+  tests('wire', 10),
+  { ...tests('package', 2), name: 'package contents', needs: 'package' },
+  {
+    name: 'host',
+    command: ['test/support/hostRunner.ts'],
+    kind: 'tests',
+    limitMs: 8 * MINUTE_MS,
+    needs: 'package',
+  },
+  // One editor and browser at a time: they are most of the load of a small machine.
+  { ...tests('e2e', 15, '--test-concurrency=1'), needs: 'package' },
+];
+
+function check(name: string, command: readonly string[]): Suite {
+  return { name, command, kind: 'check', limitMs: 5 * MINUTE_MS };
+}
+
+/** The node:test files of a folder below `test`. */
+function tests(folder: string, minutes: number, ...flags: string[]): Suite {
+  const command = ['--test', ...flags, `test/${folder}/**/*.test.ts`];
+  return { name: folder, command, kind: 'tests', limitMs: minutes * MINUTE_MS };
+}
