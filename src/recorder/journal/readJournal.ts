@@ -5,13 +5,12 @@ import path from 'node:path';
 import { errorCode } from '../../protocol/errors.ts';
 import { type JournalEvent, journalEvent } from '../../protocol/journal.ts';
 import type { DamagedLine, JournalPosition, PlacedEvent } from './position.ts';
+import { NO_FOLLOW } from './privateFiles.ts';
 
 const READ_BYTES = 256 * 1024;
 const NEWLINE = 10;
 const DAY_FOLDER = /^\d{4}-\d{2}-\d{2}$/;
 const JOURNAL_FILE = /^session_[0-9a-f]{16}\.jsonl$/;
-/** Windows has no such flag; there a link in the data folder needs rights that only its user has. */
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set([
   'session_started',
   'session_titled',

@@ -1,6 +1,7 @@
 // One session's journal in memory: its events, and its bodies put together again.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { expandParts, joinParts, type PlainPart } from '../../core/body/composeBody.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type {
   Block,
@@ -8,8 +9,8 @@ import type {
   RequestEvent,
   ResponseEvent,
   SessionStarted,
+  SessionTitled,
 } from '../../protocol/journal.ts';
-import { expandParts, type FlatPart, joinParts } from './expandParts.ts';
 import type { DamagedLine, PlacedEvent } from './position.ts';
 import { readEvents } from './readJournal.ts';
 
@@ -23,8 +24,9 @@ export class SessionReader {
   /** In the order of arrival. */
   readonly requests = new Map<string, RequestEvent>();
   readonly responses = new Map<string, ResponseEvent>();
+  title: SessionTitled | null = null;
   readonly damaged: DamagedLine[] = [];
-  private readonly flatParts = new Map<string, FlatPart[]>();
+  private readonly plainParts = new Map<string, PlainPart[]>();
 
   constructor(file: string) {
     this.file = file;
@@ -51,6 +53,8 @@ export class SessionReader {
         if (event.request_id !== null) this.responses.set(event.request_id, event);
         return;
       case 'session_titled':
+        this.title = event;
+        return;
       case 'session_idle':
         return;
     }
@@ -70,25 +74,25 @@ export class SessionReader {
   }
 
   /** Literals and ordinals of a request's body; undefined when it was not split. */
-  partsOf(requestId: string): readonly FlatPart[] | undefined {
-    const known = this.flatParts.get(requestId);
+  partsOf(requestId: string): readonly PlainPart[] | undefined {
+    const known = this.plainParts.get(requestId);
     if (known !== undefined) return known;
     // References go back one request at a time: walked in a loop, since a session may have thousands.
     const waiting = [requestId];
     for (let id = waiting.at(-1); id !== undefined; id = waiting.at(-1)) {
       const body = this.requests.get(id)?.body;
       if (body === undefined || !('parts' in body)) return undefined;
-      const missing = body.parts.find(part => typeof part === 'object' && !this.flatParts.has(part.of));
+      const missing = body.parts.find(part => typeof part === 'object' && !this.plainParts.has(part.of));
       if (typeof missing === 'object' && !waiting.includes(missing.of)) {
         waiting.push(missing.of);
         continue;
       }
-      const flat = expandParts(body.parts, of => this.flatParts.get(of));
+      const flat = expandParts(body.parts, of => this.plainParts.get(of));
       if (flat === null) return undefined;
-      this.flatParts.set(id, flat);
+      this.plainParts.set(id, flat);
       waiting.pop();
     }
-    return this.flatParts.get(requestId);
+    return this.plainParts.get(requestId);
   }
 
   private bodyText(requestId: string, body: RecordedBody | undefined): string | Uint8Array {

@@ -1,0 +1,247 @@
+// Takes understood exchanges to their sessions, the journal, the statistics and the observer.
+import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
+import type { HeaderList } from '../../protocol/wire.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
+import type { Salt } from '../journal/salt.ts';
+import { timestampOf } from '../journal/timestamp.ts';
+import { MAIN_THREAD, type Session } from '../sessions/session.ts';
+import { recordedHeaders, requestEvents, titleEvent, titleFrom } from '../sessions/sessionEvents.ts';
+import { type CountedExchange, SessionStats } from '../sessions/sessionStats.ts';
+import type { SessionStore } from '../sessions/sessionStore.ts';
+import type { ExchangeEnd, ExchangeObserver, ExchangeRequest } from './observer.ts';
+import type { UnderstoodRequest } from './understandRequest.ts';
+import type { UnderstoodResponse } from './understandResponse.ts';
+
+const MAX_OBSERVED_GAPS = 1000;
+
+/** A request that has been understood and waits for its answer. */
+export interface OpenExchange {
+  request: UnderstoodRequest;
+  observed: ExchangeRequest;
+  /** Null when it belongs to none. */
+  session: Session | null;
+  /** Its `request` event is in the journal, so its `response` has to follow. */
+  isRecorded: boolean;
+}
+
+/** What was measured of an answer. */
+export interface MeasuredAnswer {
+  status: number | null;
+  headers: HeaderList;
+  endedAt: number;
+  firstByteAt: number | null;
+  firstTokenAt: number | null;
+  overheadMs: number | null;
+  connectMs: number | null;
+  wireBytes: number;
+  isTruncated: boolean;
+  isEventStream: boolean;
+  chunkCount: number;
+  trace: number[];
+  chunkGaps(limit: number): number[];
+}
+
+export interface ExchangeLedgerOptions {
+  sessions: SessionStore;
+  writer: JournalWriter;
+  salt: Salt;
+  observer: ExchangeObserver;
+  /** False while paused. */
+  isRecording(): boolean;
+  /** A request passed by without being recorded although it should have been. */
+  onDropped(): void;
+}
+
+export class ExchangeLedger {
+  /** Everything since this process started, recorded or not. */
+  readonly totals = new SessionStats();
+  private readonly options: ExchangeLedgerOptions;
+
+  constructor(options: ExchangeLedgerOptions) {
+    this.options = options;
+  }
+
+  async requestArrived(request: UnderstoodRequest): Promise<OpenExchange> {
+    const { sessions, writer, salt, observer } = this.options;
+    const session = await sessions.locate(request);
+    const results = session?.toolCalls.takeResults(request.facts, request.arrivedAt) ?? [];
+    const isWanted = session !== null && this.options.isRecording();
+    if (isWanted && writer.isFull) this.options.onDropped();
+    const isRecorded = isWanted && !writer.isFull;
+    if (session !== null) {
+      session.lastActivityAt = Math.max(session.lastActivityAt, request.arrivedAt);
+      session.inFlightCount++;
+      if (request.facts.isGeneration) session.keepHistory(request.digest, request.arrivedAt);
+    }
+    if (session !== null && isRecorded) {
+      const thread = threadOf(request);
+      writer.append(session.facts.file, requestEvents(session, request, thread, results, salt));
+      session.hasNews = true;
+    }
+    for (const { name, isError, durationMs } of results) {
+      if (isRecorded) session?.stats.addToolResult(name, isError, durationMs);
+      this.totals.addToolResult(name, isError, durationMs);
+    }
+    const observed: ExchangeRequest = {
+      ...request.start,
+      sessionId: isRecorded ? (session?.facts.id ?? null) : null,
+      model: request.facts.model,
+      isGeneration: request.facts.isGeneration,
+      isStreaming: request.facts.isStreaming,
+      authKind: request.auth.kind,
+      toolResults: results,
+    };
+    observer.understood(observed);
+    return { request, observed, session, isRecorded };
+  }
+
+  answerEnded(open: OpenExchange, response: UnderstoodResponse, measured: MeasuredAnswer): void {
+    const { request, session, isRecorded } = open;
+    const { facts } = response;
+    const timings = timingsOf(request.captured.at, measured);
+    if (session !== null) {
+      session.inFlightCount--;
+      session.lastActivityAt = Math.max(session.lastActivityAt, measured.endedAt);
+      session.toolCalls.answered(facts.toolCalls, measured.endedAt);
+      if (facts.id !== null) this.options.sessions.rememberResponse(facts.id, session);
+    }
+    const counted = this.count(open, response, timings);
+    this.totals.addExchange(counted);
+    if (session !== null && isRecorded) {
+      session.stats.addExchange(counted);
+      const event = responseEvent(session, open, response, measured, timings);
+      const title = request.facts.isTitleRequest && response.outcome === 'ok' ? answeredTitle(facts) : null;
+      const titled =
+        title === null
+          ? []
+          : [titleEvent(session, request.start.requestId, event.timestamp, title, 'title_request')];
+      this.options.writer.append(session.facts.file, [event, ...titled]);
+      session.hasNews = true;
+    }
+    this.options.observer.ended(endOf(open, response, measured, timings));
+  }
+
+  /** Its copy was given up after the request had been taken. */
+  abandoned(open: OpenExchange): void {
+    if (open.session !== null) open.session.inFlightCount--;
+  }
+
+  private count(open: OpenExchange, response: UnderstoodResponse, timings: Timings): CountedExchange {
+    const { request } = open;
+    const { facts } = response;
+    return {
+      at: request.captured.at,
+      provider: request.captured.provider,
+      upstream: request.captured.upstream,
+      model: facts.model ?? request.facts.model,
+      serviceTier: facts.serviceTier,
+      isGeneration: request.facts.isGeneration,
+      outcome: response.outcome,
+      usage: facts.usage,
+      usageRaw: facts.usageRaw,
+      durationMs: timings.duration_ms,
+      overheadMs: timings.proxy_overhead_ms,
+      toolNames: facts.toolCalls.map(call => call.name),
+    };
+  }
+}
+
+function threadOf(request: UnderstoodRequest): { id: string; parentId: string | null } {
+  return { id: request.identity.threadId ?? MAIN_THREAD, parentId: request.identity.parentThreadId };
+}
+
+/** Title requests answer with the title, or with JSON that has it as `title`. */
+function answeredTitle(facts: UnderstoodResponse['facts']): string | null {
+  const text = facts.messages
+    .flatMap(message => message.parts.flatMap(part => (part.type === 'text' ? [part.text] : [])))
+    .join(' ');
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string') {
+      return titleFrom(value.title);
+    }
+  } catch {
+    // Not JSON: the text itself is the title.
+  }
+  return titleFrom(text);
+}
+
+function responseEvent(
+  session: Session,
+  { request }: OpenExchange,
+  response: UnderstoodResponse,
+  measured: MeasuredAnswer,
+  timings: Timings,
+): ResponseEvent {
+  const { facts } = response;
+  return {
+    type: 'response',
+    session_id: session.facts.id,
+    request_id: request.start.requestId,
+    timestamp: timestampOf(measured.endedAt),
+    status: measured.status,
+    outcome: response.outcome,
+    error: response.error,
+    model: facts.model,
+    response_id: facts.id,
+    stop_reason: facts.stopReason,
+    usage: facts.usage,
+    usage_raw: facts.usageRaw,
+    service_tier: facts.serviceTier,
+    tool_calls: facts.toolCalls,
+    timings,
+    headers: recordedHeaders(measured.headers),
+    folded: response.isFolded,
+    body: response.body,
+    trace: measured.isEventStream ? measured.trace : null,
+  };
+}
+
+function timingsOf(startedAt: number, measured: MeasuredAnswer): Timings {
+  const since = (at: number | null): number | null => (at === null ? null : roundMs(at - startedAt));
+  return {
+    duration_ms: roundMs(measured.endedAt - startedAt),
+    time_to_first_byte_ms: since(measured.firstByteAt),
+    time_to_first_token_ms: since(measured.firstTokenAt),
+    proxy_overhead_ms: measured.overheadMs === null ? null : roundMs(measured.overheadMs),
+    connect_ms: measured.connectMs === null ? null : roundMs(measured.connectMs),
+  };
+}
+
+/** To the microsecond, and never negative. */
+function roundMs(ms: number): number {
+  return Math.max(0, Math.round(ms * 1000) / 1000);
+}
+
+function endOf(
+  open: OpenExchange,
+  response: UnderstoodResponse,
+  measured: MeasuredAnswer,
+  timings: Timings,
+): ExchangeEnd {
+  const { facts } = response;
+  return {
+    ...open.observed,
+    endedAt: measured.endedAt,
+    model: facts.model ?? open.observed.model,
+    status: measured.status,
+    outcome: response.outcome,
+    error: response.error,
+    stopReason: facts.stopReason,
+    usage: facts.usage,
+    serviceTier: facts.serviceTier,
+    toolCalls: facts.toolCalls,
+    durationMs: timings.duration_ms,
+    timeToFirstByteMs: timings.time_to_first_byte_ms,
+    timeToFirstTokenMs: timings.time_to_first_token_ms,
+    overheadMs: timings.proxy_overhead_ms,
+    connectMs: timings.connect_ms,
+    requestWireBytes: open.request.body.facts.wire_bytes,
+    responseWireBytes: measured.wireBytes,
+    isEventStream: measured.isEventStream,
+    chunkCount: measured.chunkCount,
+    chunkGapsMs: measured.chunkGaps(MAX_OBSERVED_GAPS),
+    isTruncated: measured.isTruncated || open.request.body.facts.truncated === true,
+    isRecorded: open.isRecorded,
+  };
+}

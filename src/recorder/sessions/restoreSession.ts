@@ -1,0 +1,72 @@
+// Brings a session back from its journal, so that it goes on in the same file after a restart.
+import type { RequestEvent, ResponseEvent } from '../../protocol/journal.ts';
+import type { SessionReader } from '../journal/sessionReader.ts';
+import { Session, type SessionFacts } from './session.ts';
+
+/** @returns null when the journal's beginning is lost: it can't be continued */
+export function restoreSession(reader: SessionReader): Session | null {
+  const { started } = reader;
+  if (started === null) return null;
+  const facts: SessionFacts = {
+    id: started.session_id,
+    file: reader.file,
+    client: started.client,
+    clientVersion: started.client_version,
+    clientSessionId: started.client_session_id,
+    workspace: started.workspace,
+  };
+  const session = new Session(facts, Date.parse(started.timestamp));
+  session.isStarted = true;
+  session.title = reader.title?.source ?? 'none';
+  for (const block of reader.blocks.values()) session.blocks.restoreBlock(block.ordinal, block.text);
+  for (const [requestId, request] of reader.requests) {
+    restoreBody(session, reader, requestId, request);
+    restoreExchange(session, request, reader.responses.get(requestId));
+  }
+  return session;
+}
+
+function restoreBody(
+  session: Session,
+  reader: SessionReader,
+  requestId: string,
+  request: RequestEvent,
+): void {
+  const parts = reader.partsOf(requestId);
+  if (parts === undefined) return;
+  let isWhole = true;
+  for (const part of parts) {
+    if (typeof part !== 'number') continue;
+    session.blocks.skipOrdinal(part);
+    isWhole &&= reader.blocks.has(part);
+  }
+  // What lacks a block must not be shared: later requests would lack it as well.
+  if (isWhole) session.blocks.keepBody(requestId, request.thread_id, parts);
+}
+
+function restoreExchange(session: Session, request: RequestEvent, response: ResponseEvent | undefined): void {
+  const arrivedAt = Date.parse(request.timestamp);
+  session.lastActivityAt = Math.max(session.lastActivityAt, arrivedAt);
+  for (const result of request.tool_results) {
+    const name = session.toolCalls.settle(result.call_id);
+    session.stats.addToolResult(name, result.is_error, result.duration_ms);
+  }
+  if (response === undefined) return;
+  const endedAt = Date.parse(response.timestamp);
+  session.lastActivityAt = Math.max(session.lastActivityAt, endedAt);
+  session.toolCalls.answered(response.tool_calls, endedAt);
+  session.stats.addExchange({
+    at: arrivedAt,
+    provider: request.provider,
+    upstream: request.upstream,
+    model: response.model ?? request.model,
+    serviceTier: response.service_tier,
+    isGeneration: request.is_generation,
+    outcome: response.outcome,
+    usage: response.usage,
+    usageRaw: response.usage_raw,
+    durationMs: response.timings.duration_ms,
+    overheadMs: response.timings.proxy_overhead_ms,
+    toolNames: response.tool_calls.map(call => call.name),
+  });
+}

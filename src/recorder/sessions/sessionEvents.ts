@@ -1,0 +1,179 @@
+// Writes a session's exchanges down as journal events.
+import { recordHeaders, redactTarget } from '../../core/identity/recordHeaders.ts';
+import type {
+  Block,
+  JournalEvent,
+  RecordedBody,
+  RequestEvent,
+  ResponseEvent,
+  SessionIdle,
+  SessionTitled,
+} from '../../protocol/journal.ts';
+import { JOURNAL_FORMAT } from '../../protocol/journal.ts';
+import type { HeaderList } from '../../protocol/wire.ts';
+import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
+import type { Salt } from '../journal/salt.ts';
+import { timestampOf } from '../journal/timestamp.ts';
+import type { FreshBlock } from './blockLedger.ts';
+import type { Session } from './session.ts';
+import type { NewToolResult } from './toolCallLedger.ts';
+
+const MAX_TITLE_CHARS = 200;
+const BLOCK_ID_DIGITS = 32;
+
+/** Everything a request adds to its session's journal, in order: what others refer to comes first. */
+export function requestEvents(
+  session: Session,
+  request: UnderstoodRequest,
+  thread: { id: string; parentId: string | null },
+  results: readonly NewToolResult[],
+  salt: Salt,
+): JournalEvent[] {
+  const events: JournalEvent[] = [];
+  const timestamp = timestampOf(request.captured.at);
+  const { requestId } = request.start;
+  if (!session.isStarted) {
+    session.isStarted = true;
+    events.push(startEvent(session, timestamp));
+  }
+  const body = writeBody(session, request, thread.id);
+  for (const block of body.fresh) events.push(blockEvent(session, requestId, timestamp, block, salt));
+  events.push({
+    type: 'request',
+    session_id: session.facts.id,
+    request_id: requestId,
+    timestamp,
+    thread_id: thread.id,
+    parent_thread_id: thread.parentId,
+    ...wireFacts(request),
+    tool_results: results.map(({ callId, isError, durationMs }) => {
+      return { call_id: callId, is_error: isError, duration_ms: durationMs };
+    }),
+    body: body.recorded,
+  });
+  const { firstPrompt, isTitleRequest, isGeneration } = request.facts;
+  if (session.title === 'none' && isGeneration && !isTitleRequest && firstPrompt !== null) {
+    events.push(titleEvent(session, requestId, timestamp, firstPrompt, 'first_prompt'));
+  }
+  return events;
+}
+
+/** Null when the text holds nothing to call a session by. */
+export function titleFrom(text: string): string | null {
+  const title = text.replace(/\s+/g, ' ').trim();
+  if (title === '') return null;
+  return title.length <= MAX_TITLE_CHARS ? title : `${title.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
+}
+
+export function titleEvent(
+  session: Session,
+  requestId: string,
+  timestamp: string,
+  text: string,
+  source: SessionTitled['source'],
+): SessionTitled {
+  session.title = source;
+  const title = titleFrom(text) ?? '…';
+  return {
+    type: 'session_titled',
+    session_id: session.facts.id,
+    request_id: requestId,
+    timestamp,
+    title,
+    source,
+  };
+}
+
+export function idleEvent(session: Session): SessionIdle {
+  return {
+    type: 'session_idle',
+    session_id: session.facts.id,
+    request_id: null,
+    timestamp: timestampOf(session.lastActivityAt),
+    final_stats: session.stats.summary(),
+  };
+}
+
+export function recordedHeaders(headers: HeaderList): ResponseEvent['headers'] {
+  return recordHeaders(headers);
+}
+
+function startEvent(session: Session, timestamp: string): JournalEvent {
+  const { id, client, clientVersion, clientSessionId, workspace } = session.facts;
+  return {
+    type: 'session_started',
+    session_id: id,
+    request_id: null,
+    timestamp,
+    format: JOURNAL_FORMAT,
+    client_session_id: clientSessionId,
+    client,
+    client_version: clientVersion,
+    workspace,
+  };
+}
+
+function blockEvent(
+  session: Session,
+  requestId: string,
+  timestamp: string,
+  block: FreshBlock,
+  salt: Salt,
+): Block {
+  return {
+    type: 'block',
+    session_id: session.facts.id,
+    request_id: requestId,
+    timestamp,
+    ordinal: block.ordinal,
+    id: salt.fingerprint(block.text, BLOCK_ID_DIGITS),
+    kind: block.kind,
+    text: block.text,
+  };
+}
+
+function writeBody(
+  session: Session,
+  request: UnderstoodRequest,
+  threadId: string,
+): { fresh: FreshBlock[]; recorded: RecordedBody } {
+  const { facts, text, bytes } = request.body;
+  if (request.segments !== null) {
+    const { fresh, parts } = session.blocks.write(request.start.requestId, threadId, request.segments);
+    return { fresh, recorded: { ...facts, parts } };
+  }
+  if (text !== null) return { fresh: [], recorded: { ...facts, text } };
+  return { fresh: [], recorded: { ...facts, base64: Buffer.from(bytes).toString('base64') } };
+}
+
+function wireFacts(
+  request: UnderstoodRequest,
+): Pick<
+  RequestEvent,
+  | 'transport'
+  | 'method'
+  | 'target'
+  | 'dialect'
+  | 'provider'
+  | 'upstream'
+  | 'model'
+  | 'is_streaming'
+  | 'is_generation'
+  | 'auth'
+  | 'headers'
+> {
+  const { captured, facts, start } = request;
+  return {
+    transport: captured.transport,
+    method: captured.method,
+    target: request.scrub(redactTarget(captured.target)),
+    dialect: start.dialect,
+    provider: captured.provider,
+    upstream: captured.upstream,
+    model: facts.model,
+    is_streaming: facts.isStreaming,
+    is_generation: facts.isGeneration,
+    auth: request.auth,
+    headers: recordHeaders(captured.headers),
+  };
+}

@@ -1,0 +1,157 @@
+// Finds the session an exchange belongs to: by its client's ids, else by the conversation it continues.
+import { errorCode, errorMessage } from '../../protocol/errors.ts';
+import type { LogLevel } from '../../protocol/workers.ts';
+import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
+import type { SessionDirectory } from '../journal/position.ts';
+import { readSession } from '../journal/sessionReader.ts';
+import { restoreSession } from './restoreSession.ts';
+import { Session } from './session.ts';
+
+/** Quiet for this long, a session is idle; conversations without any history are then no longer joined. */
+export const IDLE_MS = 5 * 60_000;
+const KEPT_SESSIONS = 200;
+const KEPT_RESPONSE_IDS = 2000;
+
+export interface SessionStoreOptions {
+  dataFolder: string;
+  /** Null when there is no index: sessions are then only those of this process. */
+  directory: SessionDirectory | null;
+  /** 16 hex digits. */
+  newId(): string;
+  log(level: LogLevel, message: string): void;
+}
+
+export class SessionStore {
+  private readonly options: SessionStoreOptions;
+  /** By our id, least recently used first. */
+  private readonly sessions = new Map<string, Session>();
+  private readonly byClientId = new Map<string, string>();
+  /** Our session id by the provider's id of an answer. */
+  private readonly byResponseId = new Map<string, string>();
+
+  constructor(options: SessionStoreOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Null for a helper call (model lists, token counting) that names no session and continues no conversation:
+   * it would be a session of noise.
+   */
+  async locate(request: UnderstoodRequest): Promise<Session | null> {
+    const { clientSessionId } = request.identity;
+    const found =
+      clientSessionId === null
+        ? this.byConversation(request)
+        : await this.byIdentity(request.start.client, clientSessionId);
+    if (found !== null) return this.touch(found);
+    if (clientSessionId === null && !request.facts.isGeneration) return null;
+    return this.touch(this.create(request));
+  }
+
+  rememberResponse(responseId: string, session: Session): void {
+    this.byResponseId.delete(responseId);
+    this.byResponseId.set(responseId, session.facts.id);
+    const [oldest] = this.byResponseId.keys();
+    if (this.byResponseId.size > KEPT_RESPONSE_IDS && oldest !== undefined) this.byResponseId.delete(oldest);
+  }
+
+  /** Sessions that went quiet, or all with news when `isClosing`. */
+  idleSessions(now: number, isClosing: boolean): Session[] {
+    return [...this.sessions.values()].filter(
+      session =>
+        session.hasNews &&
+        (isClosing || (session.inFlightCount === 0 && now - session.lastActivityAt >= IDLE_MS)),
+    );
+  }
+
+  /** The session's journal is gone or broken: the next request begins another. @param idOrFile ours */
+  forget(idOrFile: string): void {
+    for (const [id, { facts }] of this.sessions) {
+      if (id !== idOrFile && facts.file !== idOrFile) continue;
+      this.sessions.delete(id);
+      if (facts.clientSessionId !== null) this.byClientId.delete(keyOf(facts.client, facts.clientSessionId));
+    }
+  }
+
+  private async byIdentity(client: string, clientSessionId: string): Promise<Session | null> {
+    const known = this.byClientId.get(keyOf(client, clientSessionId));
+    const inMemory = known === undefined ? undefined : this.sessions.get(known);
+    if (inMemory !== undefined) return inMemory;
+    const entry = this.options.directory?.findSession({ client, clientSessionId }) ?? null;
+    if (entry === null) return null;
+    try {
+      const session = restoreSession(await readSession(this.options.dataFolder, entry.file));
+      if (session !== null) this.add(session);
+      return session;
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') {
+        this.options.log('warn', `${entry.file} can't be continued: ${errorMessage(error)}`);
+      }
+      return null;
+    }
+  }
+
+  private byConversation(request: UnderstoodRequest): Session | null {
+    const { previousResponseId } = request.facts;
+    const continued = previousResponseId === null ? undefined : this.byResponseId.get(previousResponseId);
+    const inMemory = continued === undefined ? undefined : this.sessions.get(continued);
+    if (inMemory !== undefined) return inMemory;
+    const newestFirst = [...this.sessions.values()]
+      .reverse()
+      .filter(session => isSameOrigin(session, request));
+    if (request.digest.length > 0) {
+      return (
+        newestFirst.find(session => session.isContinuedBy(request.digest, request.arrivedAt, IDLE_MS)) ?? null
+      );
+    }
+    // A body that says nothing about a conversation: what its client did last is the best guess.
+    if (!request.facts.isGeneration) return null;
+    return newestFirst.find(session => request.arrivedAt - session.lastActivityAt <= IDLE_MS) ?? null;
+  }
+
+  private create(request: UnderstoodRequest): Session {
+    const id = this.options.newId();
+    const day = new Date(request.captured.at).toISOString().slice(0, 10);
+    const session = new Session(
+      {
+        id,
+        file: `sessions/${day}/session_${id}.jsonl`,
+        client: request.start.client,
+        clientVersion: request.clientVersion,
+        clientSessionId: request.identity.clientSessionId,
+        workspace: request.start.workspace,
+      },
+      request.captured.at,
+    );
+    this.add(session);
+    return session;
+  }
+
+  private add(session: Session): void {
+    const { id, client, clientSessionId } = session.facts;
+    this.sessions.set(id, session);
+    if (clientSessionId !== null) this.byClientId.set(keyOf(client, clientSessionId), id);
+    if (this.sessions.size <= KEPT_SESSIONS) return;
+    // One that is busy or still owes its `session_idle` stays; its turn comes.
+    for (const other of this.sessions.values()) {
+      if (other === session || other.inFlightCount > 0 || other.hasNews) continue;
+      this.forget(other.facts.id);
+      return;
+    }
+  }
+
+  private touch(session: Session): Session {
+    this.sessions.delete(session.facts.id);
+    this.sessions.set(session.facts.id, session);
+    return session;
+  }
+}
+
+function isSameOrigin(session: Session, request: UnderstoodRequest): boolean {
+  const { client, clientSessionId, workspace } = session.facts;
+  return clientSessionId === null && client === request.start.client && workspace === request.start.workspace;
+}
+
+function keyOf(client: string, clientSessionId: string): string {
+  return `${client}\0${clientSessionId}`;
+}
