@@ -1,0 +1,109 @@
+// The recorder as the service sees it: recording, paused, off or failed, also over crashes.
+import { LunaRouteError } from '../protocol/errors.ts';
+import type { RpcPeer } from '../protocol/rpc.ts';
+import type { RecorderContract, RecorderHostContract, RecorderStatus } from '../protocol/workers.ts';
+import type { ServiceConfig, ServiceSnapshot } from './serviceTypes.ts';
+import { SupervisedWorker, type SupervisedWorkerOptions } from './supervisedWorker.ts';
+
+export interface RecorderUnitOptions extends Pick<SupervisedWorkerOptions, 'script' | 'log' | 'now'> {
+  version: string;
+  dataFolder: string;
+  sqlWasmPath: string;
+  /** Number of the claim that it writes under. */
+  fence: number | null;
+  readConfig(): Promise<ServiceConfig>;
+  changed(change: Partial<ServiceSnapshot>): void;
+  /** The recorder is open and can be joined with the gateway. */
+  ready(): Promise<void>;
+  /** The recorder is gone: the gateway must not wait for it. */
+  lost(): void;
+}
+
+export class RecorderUnit {
+  readonly #options: RecorderUnitOptions;
+  readonly #worker: SupervisedWorker<RecorderContract>;
+  #isOpen = false;
+  #isPaused = false;
+  #isEnabled = true;
+  #isClosing = false;
+
+  constructor(options: RecorderUnitOptions) {
+    this.#options = options;
+    const { script, log, now } = options;
+    const host: RecorderHostContract = { statusChanged: status => this.#changed(status), log };
+    this.#worker = new SupervisedWorker<RecorderContract>(
+      { name: 'recorder', script, ours: host, log, now, down: error => this.#down(error) },
+      peer => this.#up(peer),
+    );
+  }
+
+  /** Undefined unless it is open. */
+  get peer(): RpcPeer<RecorderContract> | undefined {
+    return this.#isOpen ? this.#worker.peer : undefined;
+  }
+
+  /** Rejects when it can't be opened, and then tries again by itself. */
+  open(): Promise<void> {
+    return this.#worker.start();
+  }
+
+  /** A pause outlives a crash of the recorder. */
+  async setPaused(isPaused: boolean): Promise<void> {
+    this.#isPaused = isPaused;
+    await this.#worker.settled();
+    if (this.peer !== undefined) this.#changed(await this.peer.remote.setRecording(!isPaused));
+    else if (!isPaused) await this.open();
+  }
+
+  /** Follows the setting `record.enabled` where it changed. */
+  async applySettings(): Promise<void> {
+    const isEnabled = (await this.#options.readConfig()).settings['record.enabled'];
+    if (isEnabled === this.#isEnabled) return;
+    this.#isEnabled = isEnabled;
+    await this.#worker.settled();
+    if (this.peer !== undefined)
+      this.#changed(await this.peer.remote.setRecording(isEnabled && !this.#isPaused));
+  }
+
+  async flush(): Promise<void> {
+    if (this.peer === undefined)
+      throw new LunaRouteError('recorder_down', 'The recorder is not running; nothing can be flushed.');
+    await this.peer.remote.flush();
+  }
+
+  /** Flushes and snapshots; `terminate` must follow. */
+  async close(): Promise<{ statistics: string }> {
+    this.#isClosing = true;
+    return (await this.peer?.remote.close()) ?? { statistics: '' };
+  }
+
+  async terminate(): Promise<void> {
+    this.#isClosing = true;
+    await this.#worker.terminate();
+  }
+
+  async #up(peer: RpcPeer<RecorderContract>): Promise<void> {
+    const { version, dataFolder, sqlWasmPath, fence, readConfig } = this.#options;
+    this.#isEnabled = (await readConfig()).settings['record.enabled'];
+    const isRecording = this.#isEnabled;
+    let status = await peer.remote.open({ version, dataFolder, sqlWasmPath, isRecording, fence });
+    if (this.#isPaused) status = await peer.remote.setRecording(false);
+    this.#isOpen = true;
+    this.#changed(status);
+    await this.#options.ready();
+  }
+
+  #changed({ recording, problem, rebuild }: RecorderStatus): void {
+    const isIdle = recording === 'paused' || recording === 'off';
+    const shown = isIdle ? (this.#isPaused ? 'paused' : 'off') : recording;
+    this.#options.changed({ recording: shown, problem, rebuild });
+  }
+
+  #down(error: LunaRouteError): void {
+    this.#isOpen = false;
+    if (this.#isClosing) return;
+    const problem = { code: error.code, message: error.message };
+    this.#options.changed({ recording: 'failed', problem, rebuild: null });
+    this.#options.lost();
+  }
+}

@@ -1,0 +1,197 @@
+// One running LunaRoute: both workers under supervision, and what a person can do with them.
+import { MessageChannel } from 'node:worker_threads';
+import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
+import type { ControlAction, ServiceState } from '../protocol/workers.ts';
+import { ChangeSignal } from './changeSignal.ts';
+import { GatewayUnit } from './gatewayUnit.ts';
+import { RecorderUnit } from './recorderUnit.ts';
+import { runStages } from './runStages.ts';
+import {
+  IDLE_SNAPSHOT,
+  type Log,
+  type ServiceConfig,
+  type ServiceControls,
+  type ServiceSnapshot,
+  type Unsubscribe,
+} from './serviceTypes.ts';
+import type { WorkerPaths } from './workerPaths.ts';
+
+export interface ServiceOptions {
+  version: string;
+  dataFolder: string;
+  paths: WorkerPaths;
+  token: string;
+  /** Number of the claim that this service runs under. */
+  fence: number | null;
+  /** Tried before the configured port: clients know it from the owner before. */
+  inheritedPort: number | null;
+  /** How long streams in flight have to end when the proxy is stopped, in milliseconds. */
+  stopGraceMs: number;
+  readConfig(): Promise<ServiceConfig>;
+  log: Log;
+  now(): number;
+}
+
+/** Writing out the index of a large folder takes seconds; the journal is safe either way. */
+const RECORDER_CLOSE_MS = 15_000;
+const STAGE_MARGIN_MS = 1000;
+
+export class Service implements ServiceControls {
+  readonly #log: Log;
+  readonly #gateway: GatewayUnit;
+  readonly #recorder: RecorderUnit;
+  readonly #changes = new ChangeSignal<ServiceSnapshot>();
+  #snapshot: ServiceSnapshot = IDLE_SNAPSHOT;
+  /** Start, stop and the like run one after the other. */
+  #lastAction: Promise<unknown> = Promise.resolve();
+  #closing: Promise<{ statistics: string }> | undefined;
+
+  constructor(options: ServiceOptions) {
+    const { paths, log } = options;
+    this.#log = log;
+    const changed = (change: Partial<ServiceSnapshot>) => this.#change(change);
+    const ready = () => this.#join();
+    this.#gateway = new GatewayUnit({
+      ...options,
+      script: paths.gateway,
+      host: { control: action => this.control(action), log },
+      changed,
+      ready,
+    });
+    this.#recorder = new RecorderUnit({
+      ...options,
+      script: paths.recorder,
+      sqlWasmPath: paths.sqlWasm,
+      changed,
+      ready,
+      // A gateway that is down at this moment has no recorder either.
+      lost: () => void this.#gateway.peer?.remote.attachRecorder(null).catch(() => undefined),
+    });
+  }
+
+  get snapshot(): ServiceSnapshot {
+    return this.#snapshot;
+  }
+
+  /** What the user wants, whatever the state is right now. */
+  get desired(): 'running' | 'stopped' {
+    return this.#gateway.desired;
+  }
+
+  onChange(listener: (snapshot: ServiceSnapshot) => void): Unsubscribe {
+    return this.#changes.subscribe(listener);
+  }
+
+  /**
+   * Starts both workers and listens. Rejects when the gateway can't listen; it is then tried again by itself. A
+   * recorder that fails shows in the snapshot only.
+   */
+  open(desired: 'running' | 'stopped'): Promise<void> {
+    return this.#serially(async () => {
+      const [gateway] = await Promise.allSettled([this.#gateway.open(desired), this.#recorder.open()]);
+      if (gateway.status === 'rejected') throw gateway.reason;
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#serially(() => this.#gateway.start());
+  }
+
+  stop(): Promise<void> {
+    return this.#serially(() => this.#gateway.stop());
+  }
+
+  restart(): Promise<void> {
+    return this.#serially(async () => {
+      await this.#gateway.stop();
+      await this.#gateway.start();
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.#serially(() => this.#recorder.setPaused(true));
+  }
+
+  resume(): Promise<void> {
+    return this.#serially(() => this.#recorder.setPaused(false));
+  }
+
+  flush(): Promise<void> {
+    return this.#recorder.flush();
+  }
+
+  applySettings(): Promise<void> {
+    return this.#serially(() => this.#recorder.applySettings());
+  }
+
+  /** `POST /control/<action>`. */
+  async control(action: ControlAction): Promise<{ state: ServiceState }> {
+    if (action === 'compact')
+      throw new LunaRouteError('not_supported', 'This version keeps its journals as they are.');
+    await this[action]();
+    return { state: this.#snapshot.state };
+  }
+
+  /** Drains for `graceMs`, flushes and ends both workers; idempotent, never rejects. */
+  close(graceMs: number): Promise<{ statistics: string }> {
+    this.#closing ??= this.#serially(() => this.#close(graceMs));
+    return this.#closing;
+  }
+
+  async #close(graceMs: number): Promise<{ statistics: string }> {
+    let statistics = '';
+    this.#change({ state: 'stopping' });
+    await runStages(this.#log, [
+      {
+        name: 'drain the gateway',
+        limitMs: graceMs + STAGE_MARGIN_MS,
+        run: () => this.#gateway.close(graceMs),
+      },
+      {
+        name: 'close the recorder',
+        limitMs: RECORDER_CLOSE_MS,
+        run: async () => {
+          statistics = (await this.#recorder.close()).statistics;
+        },
+      },
+      {
+        name: 'end the workers',
+        limitMs: STAGE_MARGIN_MS,
+        run: () => Promise.all([this.#gateway.terminate(), this.#recorder.terminate()]),
+      },
+    ]);
+    this.#change(IDLE_SNAPSHOT);
+    this.#changes.dispose();
+    return { statistics };
+  }
+
+  /** Gives both workers the ends of a new channel; whichever is ready last gets here with both. */
+  async #join(): Promise<void> {
+    const [gateway, recorder] = [this.#gateway.peer, this.#recorder.peer];
+    if (gateway === undefined || recorder === undefined) return;
+    const { port1, port2 } = new MessageChannel();
+    try {
+      await Promise.all([
+        recorder.callWithTransfer('attachGateway', [port1], port1),
+        gateway.callWithTransfer('attachRecorder', [port2], port2),
+      ]);
+    } catch (error) {
+      // One of them died meanwhile; they are joined when it is ready again.
+      this.#log('warn', `Gateway and recorder could not be joined: ${errorMessage(error)}`);
+    }
+  }
+
+  #serially<T>(action: () => Promise<T>): Promise<T> {
+    const run = this.#lastAction.then(action);
+    this.#lastAction = run.catch(() => undefined);
+    return run;
+  }
+
+  #change(change: Partial<ServiceSnapshot>): void {
+    const before = this.#snapshot;
+    this.#snapshot = { ...before, ...change };
+    const { state, url, recording } = this.#snapshot;
+    const isUrgent = state !== before.state || url !== before.url || recording !== before.recording;
+    this.#changes.emit(this.#snapshot, isUrgent);
+  }
+}
