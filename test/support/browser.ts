@@ -1,6 +1,6 @@
 // Finds a Chromium for the end-to-end tests, or installs one, and starts it.
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
@@ -11,6 +11,8 @@ import { runNpm } from './processes.ts';
 /** A Chromium inside an npm package, for Linux x64. */
 const PACKAGE = '@sparticuz/chromium';
 const VERSION = '153.0.0';
+
+const packageSchema = z.object({ default: z.custom<{ executablePath(): Promise<string> }>() });
 
 const FLAGS = [
   '--no-sandbox',
@@ -63,10 +65,23 @@ export async function installChromium(): Promise<string> {
     const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     await runNpm(['install', ...quietly, `${PACKAGE}@${VERSION}`], { cwd: folder });
   });
-  // Makes the package use the system libraries and fonts that it brings along.
+  return unpackChromium(folder);
+}
+
+/** The package unpacks itself into the temporary folder: here one that nobody else can have written to. */
+async function unpackChromium(folder: string): Promise<string> {
+  const unpacked = path.join(folder, 'unpacked');
+  await mkdir(unpacked, { recursive: true });
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = unpacked;
+  // Makes it use the system libraries and fonts that it brings along.
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
-  const entry = path.join(folder, 'node_modules', PACKAGE, 'build/index.js');
-  const loaded: unknown = await import(pathToFileURL(entry).href);
-  const schema = z.object({ default: z.custom<{ executablePath(): Promise<string> }>() });
-  return schema.parse(loaded).default.executablePath();
+  try {
+    const entry = path.join(folder, 'node_modules', PACKAGE, 'build/index.js');
+    const loaded = packageSchema.parse(await import(pathToFileURL(entry).href));
+    return await loaded.default.executablePath();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasCode, isAlive } from './processes.ts';
 import { CACHE_FOLDER } from './project.ts';
 
 /**
@@ -49,15 +50,5 @@ async function isAbandoned(file: string): Promise<boolean> {
   });
   const pid = Number.parseInt(text, 10);
   // Empty: its process is between creating the file and writing to it.
-  if (Number.isNaN(pid)) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return hasCode(error, 'ESRCH');
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return !Number.isNaN(pid) && !isAlive(pid);
 }

@@ -1,5 +1,7 @@
 // A real VS Code for tests and for trying the extension: the browser-hosted one of the npm package `code-server`.
 import { type ChildProcess, execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -67,17 +69,21 @@ export interface EditorOptions {
 export class Editor {
   readonly port: number;
   readonly folder: string;
-  readonly #child: ChildProcess;
+  readonly #token: string;
+  /** The server, and as its children the extension hosts and terminals. */
+  readonly process: ChildProcess;
 
-  constructor(child: ChildProcess, port: number, folder: string) {
-    this.#child = child;
+  constructor(child: ChildProcess, port: number, folder: string, token: string) {
+    this.process = child;
     this.port = port;
     this.folder = folder;
+    this.#token = token;
   }
 
-  /** The address that opens `workspace` in a browser. */
+  /** The address that opens `workspace` in a browser; it holds the key to this editor. */
   urlOf(workspace: string, payload: readonly (readonly [string, string])[] = []): string {
     const url = new URL(`http://127.0.0.1:${this.port}/`);
+    url.searchParams.set('tkn', this.#token);
     url.searchParams.set('folder', toUriPath(workspace));
     if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
     return url.href;
@@ -96,6 +102,7 @@ export class Editor {
   /** The ends of the log files of the extension hosts and of our own output channel, for a failed run. */
   async describeLogs(): Promise<string> {
     const root = path.join(this.folder, 'data/logs');
+    if (!existsSync(root)) return 'The editor has logged nothing.';
     const files = await readdir(root, { recursive: true });
     const ours = files.filter(file => /remoteexthost\.log$|lunaroute.*\.log$/i.test(file));
     const texts = ours.map(async file => {
@@ -106,7 +113,7 @@ export class Editor {
   }
 
   async stop(): Promise<void> {
-    await stopProcessTree(this.#child);
+    await stopProcessTree(this.process);
   }
 }
 
@@ -127,14 +134,19 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     ]);
 
   const args = [serverMain, ...folders, '--host', '127.0.0.1', '--port', String(options.port)];
-  args.push('--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off');
+  args.push('--accept-server-license-terms', '--telemetry-level', 'off');
+  // Other users of the machine reach the port too, and an editor has a terminal.
+  const token = randomUUID();
+  const tokenFile = path.join(options.folder, 'connection-token');
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  args.push('--connection-token-file', tokenFile);
   if (options.isTestDriver) args.push('--enable-smoke-test-driver');
   const child = startProcess(process.execPath, args, {
     cwd: options.folder,
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return new Editor(child, await readPort(child), options.folder);
+  return new Editor(child, await readPort(child), options.folder, token);
 }
 
 async function writeSettings({ folder, settings }: EditorOptions): Promise<void> {

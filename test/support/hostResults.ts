@@ -1,6 +1,5 @@
 // The results that tests inside an extension host write line by line, and how they are followed from outside.
 import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { Counts } from './counts.ts';
 
@@ -23,11 +22,13 @@ const hostResultSchema = z.discriminatedUnion('type', [
 
 export type HostResult = z.infer<typeof hostResultSchema>;
 
-/** Prints results as they come in, until the tests have ended; throws when `signal` aborts before that. */
+/** Prints results as they come in until the tests have ended; throws when `signal` aborts before that. */
 export async function followResults(file: string, signal: AbortSignal): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   let seen = 0;
   for (;;) {
+    // Asked before the look at the file: what was written up to an abort still counts.
+    const isLast = signal.aborted;
     const lines = await readLines(file);
     for (const line of lines.slice(seen)) {
       const result = hostResultSchema.parse(JSON.parse(line));
@@ -36,8 +37,21 @@ export async function followResults(file: string, signal: AbortSignal): Promise<
       console.log(describeResult(result));
     }
     seen = lines.length;
-    await delay(POLL_MS, undefined, { signal });
+    if (isLast) throw new Error('The tests have not come to their end', { cause: signal.reason });
+    await pause(signal);
   }
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, POLL_MS);
+    signal.addEventListener('abort', finish);
+  });
 }
 
 /** The complete lines of a file that may not exist yet. */
