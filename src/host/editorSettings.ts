@@ -11,6 +11,8 @@ export interface SettingsChange {
   keys: readonly SettingKey[];
   /** One of VS Code's `http.*` settings changed. */
   isNetwork: boolean;
+  /** The extension changed it on its own and takes care of what follows. */
+  isOwn: boolean;
 }
 
 const NETWORK_SETTINGS = ['proxy', 'proxySupport', 'noProxy', 'proxyStrictSSL', 'systemCertificates'];
@@ -20,6 +22,7 @@ export class EditorSettings implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   readonly #told = new Set<string>();
   #current: ReadSettings = readEditor();
+  #isUpdating = false;
   readonly onDidChange = this.#changed.event;
 
   constructor() {
@@ -54,7 +57,12 @@ export class EditorSettings implements vscode.Disposable {
   /** Sets a value for this machine; the folder's settings can't hold ours. */
   async update<K extends SettingKey>(key: K, value: Settings[K]): Promise<void> {
     const section = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-    await section.update(key, value, vscode.ConfigurationTarget.Global);
+    this.#isUpdating = true;
+    try {
+      await section.update(key, value, vscode.ConfigurationTarget.Global);
+    } finally {
+      this.#isUpdating = false;
+    }
   }
 
   /** Shows each wrong value once, until it is another one. */
@@ -83,7 +91,7 @@ export class EditorSettings implements vscode.Disposable {
     this.#current = readEditor();
     this.tellProblems();
     const keys = changedSettings(before, this.#current.settings);
-    if (keys.length > 0 || isNetwork) this.#changed.fire({ keys, isNetwork });
+    if (keys.length > 0 || isNetwork) this.#changed.fire({ keys, isNetwork, isOwn: this.#isUpdating });
   }
 }
 

@@ -100,13 +100,25 @@ export class ServiceConnection implements vscode.Disposable {
       this.#refresh(null);
     } catch (error) {
       this.#log('error', `LunaRoute could not be opened: ${errorMessage(error)}`);
-      this.#unsubscribe();
-      this.#opening = null;
-      this.#participant = null;
-      this.#refresh({ code: errorCode(error), message: errorMessage(error) });
-      await participant.close(0).catch(closeError => this.#log('warn', errorMessage(closeError)));
+      if (participant.snapshot.role === 'owner') this.#keepOwner();
+      else await this.#giveUp(participant, { code: errorCode(error), message: errorMessage(error) });
       throw error;
     }
+  }
+
+  /** It couldn't listen, but owns the folder and goes on trying: its snapshot says so from now on. */
+  #keepOwner(): void {
+    this.#opening = Promise.resolve();
+    this.#refresh(null);
+  }
+
+  /** Nothing was opened: the next attempt begins with another participant. */
+  async #giveUp(participant: ServiceParticipant, failure: Failure): Promise<void> {
+    this.#unsubscribe();
+    this.#opening = null;
+    this.#participant = null;
+    this.#refresh(failure);
+    await participant.close(0).catch((error: unknown) => this.#log('warn', errorMessage(error)));
   }
 
   #refresh(failure: Failure | null): void {

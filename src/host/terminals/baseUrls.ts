@@ -1,6 +1,7 @@
 // Where base URLs are set already, and whether they point at us, at the provider itself, or elsewhere. Pure.
 import * as z from 'zod/mini';
 import { isAllowedUpstream } from '../../protocol/settings.ts';
+import { WRAPPER_VARIABLE } from './variables.ts';
 
 export type BaseUrlProvider = 'anthropic' | 'openai';
 
@@ -33,9 +34,10 @@ type Variables = Readonly<Record<string, unknown>>;
 /** The base URLs among `variables` that lead neither to us nor to the provider itself. */
 export function foreignBaseUrls(variables: Variables, source: BaseUrlSource, file: string | null): BaseUrl[] {
   return (['anthropic', 'openai'] as const).flatMap(provider => {
-    const url = variables[BASE_URL_VARIABLES[provider]];
-    if (typeof url !== 'string' || url.trim() === '') return [];
-    return leadsElsewhere(url.trim(), provider) ? [{ provider, source, url: url.trim(), file }] : [];
+    const value = variables[BASE_URL_VARIABLES[provider]];
+    const url = typeof value === 'string' ? value.trim() : '';
+    if (url === '' || isProvider(url, provider) || isOurs(url, variables)) return [];
+    return [{ provider, source, url, file }];
   });
 }
 
@@ -65,11 +67,13 @@ export function displayUrl(url: string): string {
   return parsed === null ? url.slice(0, 100) : `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
 }
 
+function isProvider(url: string, provider: BaseUrlProvider): boolean {
+  return URL.parse(url)?.hostname === OFFICIAL_HOSTS[provider];
+}
+
 /** Our own terminals' values come in when the editor was started from one of them. */
-function leadsElsewhere(url: string, provider: BaseUrlProvider): boolean {
+function isOurs(url: string, variables: Variables): boolean {
   const parsed = URL.parse(url);
-  if (parsed === null) return true;
-  if (parsed.hostname === OFFICIAL_HOSTS[provider]) return false;
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname);
-  return !(isLoopback && /^\/w\/[a-z0-9-]{1,48}(\/v1)?\/?$/.test(parsed.pathname));
+  if (parsed === null || !['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname)) return false;
+  return WRAPPER_VARIABLE in variables || /^\/w\/[a-z0-9-]{1,48}(\/v1)?\/?$/.test(parsed.pathname);
 }

@@ -1,0 +1,46 @@
+// Lets changed settings apply: at once where that is possible, else by a restart that the user agrees to.
+import * as vscode from 'vscode';
+import { RESTART_SETTINGS } from '../protocol/settings.ts';
+import type { EditorSettings, SettingsChange } from './editorSettings.ts';
+import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
+import type { ServiceConnection } from './state/connection.ts';
+
+export function followSettings(
+  settings: EditorSettings,
+  connection: ServiceConnection,
+  reportError: (error: unknown) => void,
+): vscode.Disposable {
+  return settings.onDidChange(change => {
+    if (change.keys.includes('record.enabled')) connection.applySettings().catch(reportError);
+    // Every window sees the change; the one in front asks.
+    if (change.isOwn || !vscode.window.state.focused) return;
+    if (change.keys.includes('dataFolder')) void offerReload();
+    else if (needsRestart(change) && connection.view.participant.state === 'running')
+      void offerRestart(change);
+  });
+}
+
+function needsRestart({ keys, isNetwork }: SettingsChange): boolean {
+  return isNetwork || keys.some(key => RESTART_SETTINGS.includes(key));
+}
+
+async function offerRestart({ keys }: SettingsChange): Promise<void> {
+  const { t } = vscode.l10n;
+  const names = keys.filter(key => RESTART_SETTINGS.includes(key)).map(key => `${SETTINGS_SECTION}.${key}`);
+  const what = names.length === 0 ? t('The proxy settings of the editor') : names.join(', ');
+  const restart = t('Restart Proxy');
+  const text = t(
+    "{0} changed. It applies when LunaRoute's proxy starts again; streams in flight have a moment to end.",
+    what,
+  );
+  if ((await vscode.window.showInformationMessage(text, restart)) === restart)
+    await vscode.commands.executeCommand(COMMANDS.restart);
+}
+
+async function offerReload(): Promise<void> {
+  const { t } = vscode.l10n;
+  const reload = t('Reload Window');
+  const text = t('The data folder changed. It applies when the window is loaded again.');
+  if ((await vscode.window.showInformationMessage(text, reload)) === reload)
+    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+}

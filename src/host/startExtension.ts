@@ -1,0 +1,144 @@
+// Puts the parts of the editor together and connects them; what it returns also takes them apart again.
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { errorMessage } from '../protocol/errors.ts';
+import { Participant } from '../service/participant.ts';
+import { runStages } from '../service/runStages.ts';
+import type { InitialState, Log } from '../service/serviceTypes.ts';
+import { workerPathsFor } from '../service/workerPaths.ts';
+import { editorCommands } from './commands/editorCommands.ts';
+import { registerCommands, showError } from './commands/register.ts';
+import { serviceCommands } from './commands/serviceCommands.ts';
+import { sessionCommands } from './commands/sessionCommands.ts';
+import { EditorSettings } from './editorSettings.ts';
+import type { ExtensionApi } from './extensionApi.ts';
+import { COMMANDS } from './ids.ts';
+import { createLog } from './log.ts';
+import { Panel } from './panel/panel.ts';
+import { BodyDocuments } from './sessions/bodyDocuments.ts';
+import { SessionsView } from './sessions/sessionsView.ts';
+import { SessionTree } from './sessions/sessionTree.ts';
+import { followSettings } from './settingsChanges.ts';
+import { ServiceConnection } from './state/connection.ts';
+import { ContextKeys } from './state/contextKeys.ts';
+import type { ServiceView } from './state/serviceView.ts';
+import { StatusBar } from './state/statusBar.ts';
+import { CodexWrapper } from './terminals/codexWrapper.ts';
+import { Terminals } from './terminals/terminals.ts';
+
+/** VS Code gives an extension about five seconds to leave. */
+const LEAVE_TERMINALS_MS = 500;
+const LEAVE_SERVICE_MS = 4000;
+const STREAM_GRACE_MS = 1500;
+
+export interface RunningExtension {
+  api: ExtensionApi;
+  stop(): Promise<void>;
+}
+
+/** @param entryFile absolute path of the running bundle, beside which the workers lie */
+export function startExtension(
+  context: vscode.ExtensionContext,
+  channel: vscode.LogOutputChannel,
+  entryFile: string,
+): RunningExtension {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const settings = own(new EditorSettings());
+  const log = createLog(channel, () => settings.settings.logLevel);
+  const dataFolder = settings.settings.dataFolder || context.globalStorageUri.fsPath;
+  const connection = own(createConnection(context, settings, dataFolder, entryFile, log));
+  const { api } = connection;
+
+  const contextKeys = new ContextKeys();
+  const statusBar = own(new StatusBar(() => settings.settings.port));
+  const tree = own(new SessionTree(api, () => connection.isConnected, Date.now, log));
+  const sessionsView = own(new SessionsView(tree, contextKeys));
+  const documents = own(new BodyDocuments(api));
+  const panel = own(
+    new Panel(
+      context.extensionUri,
+      {
+        get: target => api.get(target),
+        live: () => connection.view.live,
+        run: command => void vscode.commands.executeCommand(COMMANDS[command]),
+        copy: text => void vscode.env.clipboard.writeText(text),
+      },
+      log,
+    ),
+  );
+  const wrapper = new CodexWrapper(
+    path.join(context.extensionPath, 'media', 'terminal'),
+    path.join(context.globalStorageUri.fsPath, 'terminal'),
+  );
+  const terminals = own(
+    new Terminals({ context, settings, wrapper, log, restartProxy: () => connection.restart() }),
+  );
+  const commands = {
+    ...serviceCommands(connection),
+    ...sessionCommands({ api, panel, tree, documents, now: Date.now }),
+    ...editorCommands({ connection, settings, channel, dataFolder, extensionId: context.extension.id }),
+  };
+  own(registerCommands(commands, log));
+  own(followSettings(settings, connection, error => log('error', errorMessage(error))));
+
+  const show = (view: ServiceView) => {
+    contextKeys.show(view);
+    statusBar.show(view);
+    sessionsView.show(view);
+    panel.liveChanged(view.live);
+    terminals.show(view);
+  };
+  own(connection.onDidChange(show));
+  contextKeys.show(connection.view);
+  statusBar.show(connection.view);
+  settings.tellProblems();
+  terminals.anticipate();
+
+  const opened = openService(connection, settings);
+  return {
+    api: { connection, tree, statusBar, contextKeys, panel, settings, terminals, opened },
+    stop: () => {
+      const isOwner = connection.view.participant.role === 'owner';
+      return runStages(log, [
+        { name: 'terminals', limitMs: LEAVE_TERMINALS_MS, run: () => terminals.close(isOwner) },
+        { name: 'service', limitMs: LEAVE_SERVICE_MS, run: () => connection.close(STREAM_GRACE_MS) },
+      ]);
+    },
+  };
+}
+
+function createConnection(
+  context: vscode.ExtensionContext,
+  settings: EditorSettings,
+  dataFolder: string,
+  entryFile: string,
+  log: Log,
+): ServiceConnection {
+  const version = String((context.extension.packageJSON as { version: unknown }).version);
+  const createParticipant = () =>
+    new Participant({
+      version,
+      dataFolder,
+      paths: workerPathsFor(entryFile),
+      isExclusive: false,
+      readConfig: async () => ({ settings: settings.settings, network: settings.network() }),
+      log,
+    });
+  return new ServiceConnection(createParticipant, log);
+}
+
+/** After activation has returned: opening reads files and starts threads. Never rejects. */
+async function openService(connection: ServiceConnection, settings: EditorSettings): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve));
+  const { autoStart } = settings.settings;
+  const initial: Record<typeof autoStart, InitialState> = {
+    asLeft: 'asLeft',
+    always: 'running',
+    never: 'stopped',
+  };
+  // The connection has logged it and keeps it for the views.
+  await connection.open(initial[autoStart]).catch((error: unknown) => void showError(errorMessage(error)));
+}

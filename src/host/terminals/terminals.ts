@@ -1,0 +1,203 @@
+// Points new terminals at the proxy while it runs, by consent, and never longer.
+import * as vscode from 'vscode';
+import { errorMessage } from '../../protocol/errors.ts';
+import type { Log } from '../../service/serviceTypes.ts';
+import type { EditorSettings } from '../editorSettings.ts';
+import type { ServiceView } from '../state/serviceView.ts';
+import { BaseUrlConsent } from './baseUrlConsent.ts';
+import type { CodexWrapper } from './codexWrapper.ts';
+import { findBaseUrls, terminalBaseEnvironment } from './findBaseUrls.ts';
+import { OpenTerminals } from './openTerminals.ts';
+import { TerminalEnvironment, type TerminalPlan } from './terminalEnvironment.ts';
+import { askForTerminals } from './terminalsConsent.ts';
+import { terminalVariables } from './variables.ts';
+import { workspaceLabel } from './workspaceLabel.ts';
+
+/** Where the proxy was last; known at activation, so that terminals which open then need no relaunch. */
+const LAST_URL_KEY = 'lastProxyUrl';
+/** A restart passes through `stopped`: only what lasts longer is worth a message. */
+const STOPPED_FOR_GOOD_MS = 1500;
+
+export interface TerminalsOptions {
+  context: vscode.ExtensionContext;
+  settings: EditorSettings;
+  wrapper: CodexWrapper;
+  log: Log;
+  /** Applies an adopted upstream. */
+  restartProxy(): Promise<void>;
+}
+
+export class Terminals implements vscode.Disposable {
+  readonly #options: TerminalsOptions;
+  readonly #environment: TerminalEnvironment;
+  readonly #consent: BaseUrlConsent;
+  readonly #open: OpenTerminals;
+  readonly #subscriptions: vscode.Disposable[];
+  #running: { url: string; ownerPid: number } | null = null;
+  #work: Promise<void> = Promise.resolve();
+  #hasAsked = false;
+  #isWrapperInstalled: boolean | null = null;
+  #stoppedTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: TerminalsOptions) {
+    const { context, settings } = options;
+    this.#options = options;
+    this.#environment = new TerminalEnvironment(context.environmentVariableCollection);
+    this.#consent = new BaseUrlConsent(settings, context.globalState);
+    this.#open = new OpenTerminals(() => this.#environment.isApplied);
+    this.#subscriptions = [
+      this.#open,
+      settings.onDidChange(() => this.#update()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#update()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && !this.#hasAsked && this.#update()),
+    ];
+  }
+
+  /** Resolves when what was last shown has been applied; for tests. */
+  get settled(): Promise<void> {
+    return this.#work;
+  }
+
+  /** Before the service is up: the address of the last time, if the proxy is about to run there again. */
+  anticipate(): void {
+    const { settings } = this.#options.settings;
+    const url = this.#options.context.globalState.get<string>(LAST_URL_KEY);
+    if (url === undefined || settings.autoStart === 'never' || settings.terminals !== 'always') return;
+    this.#open.adoptRestored();
+    this.#enqueue(() => this.#apply(url));
+  }
+
+  show({ participant, failure }: ServiceView): void {
+    if (participant.role === 'joining' || participant.state === 'starting') return;
+    const { state, url, ownerPid } = participant;
+    const isRunning = state === 'running' && url !== null && ownerPid !== null && failure === null;
+    const next = isRunning ? { url, ownerPid } : null;
+    if (
+      JSON.stringify(next) === JSON.stringify(this.#running) &&
+      (next !== null || !this.#environment.isApplied)
+    )
+      return;
+    this.#running = next;
+    if (next === null) this.#stopped();
+    else this.#update();
+  }
+
+  /** On deactivation: takes the variables out at once, and tells the wrapper when the proxy ends with us. */
+  async close(isOwner: boolean): Promise<void> {
+    this.#running = null;
+    this.#environment.clear();
+    if (isOwner) await this.#options.wrapper.stopped();
+  }
+
+  dispose(): void {
+    if (this.#stoppedTimer !== null) clearTimeout(this.#stoppedTimer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #stopped(): void {
+    this.#environment.clear();
+    this.#enqueue(async () => {
+      if (this.#running !== null) return;
+      await this.#options.wrapper.stopped();
+      await this.#options.context.globalState.update(LAST_URL_KEY, undefined);
+    });
+    if (this.#stoppedTimer !== null) clearTimeout(this.#stoppedTimer);
+    this.#stoppedTimer = setTimeout(() => {
+      if (this.#running === null) void this.#open.offerRelaunch();
+    }, STOPPED_FOR_GOOD_MS);
+  }
+
+  #update(): void {
+    this.#enqueue(async () => {
+      const running = this.#running;
+      if (running === null) return;
+      const { terminals } = this.#options.settings.settings;
+      if (terminals !== 'always') this.#environment.clear();
+      if (terminals === 'ask') this.#ask();
+      if (terminals !== 'always') return;
+      await this.#options.context.globalState.update(LAST_URL_KEY, running.url);
+      await this.#apply(running.url);
+      if (this.#isWrapperInstalled) await this.#options.wrapper.listening(running.ownerPid, running.url);
+    });
+  }
+
+  /** @throws what reading the user's files or writing the wrapper throws beyond the expected */
+  async #apply(url: string): Promise<void> {
+    const found = await findBaseUrls();
+    const { anthropic, openai } = this.#consent.permissions(found);
+    const isWrapped = (await this.#installWrapper()) && !this.#consent.isOpenaiAdopted();
+    const environment = terminalBaseEnvironment();
+    const variables = (label: string | null) =>
+      terminalVariables({
+        url,
+        label,
+        setsAnthropic: anthropic,
+        setsOpenai: openai,
+        wrapperFolder: isWrapped ? this.#options.wrapper.folder : null,
+        environment,
+        platform: process.platform,
+      });
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const [first] = folders;
+    const plan: TerminalPlan =
+      folders.length > 1
+        ? folders.map(folder => ({ folder, variables: variables(workspaceLabel(folder.uri.fsPath)) }))
+        : [
+            {
+              folder: null,
+              variables: variables(first === undefined ? null : workspaceLabel(first.uri.fsPath)),
+            },
+          ];
+    // It may have been stopped while the files were read.
+    if (this.#running === null && !(await this.#isAnticipated(url))) return;
+    this.#environment.apply(
+      plan,
+      vscode.l10n.t('Points Claude Code, Codex and SDKs at LunaRoute ({0}).', url),
+    );
+    this.#askAboutBaseUrls(found);
+  }
+
+  async #isAnticipated(url: string): Promise<boolean> {
+    return this.#options.context.globalState.get<string>(LAST_URL_KEY) === url;
+  }
+
+  async #installWrapper(): Promise<boolean> {
+    if (this.#isWrapperInstalled !== null) return this.#isWrapperInstalled;
+    try {
+      await this.#options.wrapper.install();
+      this.#isWrapperInstalled = true;
+    } catch (error) {
+      this.#options.log(
+        'warn',
+        `Codex is left alone, its wrapper could not be written: ${errorMessage(error)}`,
+      );
+      this.#isWrapperInstalled = false;
+    }
+    return this.#isWrapperInstalled;
+  }
+
+  /** Questions wait for the user, nothing waits for the questions. */
+  #askAboutBaseUrls(found: Awaited<ReturnType<typeof findBaseUrls>>): void {
+    if (this.#running === null || !vscode.window.state.focused) return;
+    this.#consent.ask(found).then(
+      async hasChanged => {
+        if (!hasChanged) return;
+        await this.#options.restartProxy();
+        this.#update();
+      },
+      (error: unknown) => this.#options.log('error', errorMessage(error)),
+    );
+  }
+
+  #ask(): void {
+    if (this.#hasAsked || !vscode.window.state.focused) return;
+    this.#hasAsked = true;
+    void askForTerminals(this.#options.settings);
+  }
+
+  #enqueue(job: () => Promise<void>): void {
+    this.#work = this.#work.then(job).catch((error: unknown) => {
+      this.#options.log('error', `Terminals could not be configured: ${errorMessage(error)}`);
+    });
+  }
+}
