@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { type Editor, startEditor } from './editor.ts';
@@ -32,6 +33,7 @@ export class EditorUnderTest {
   readonly workspace: string;
   readonly editor: Editor;
   readonly #browser: Browser;
+  readonly #windows: Workbench[] = [];
 
   private constructor(folder: string, workspace: string, editor: Editor, browser: Browser) {
     this.folder = folder;
@@ -66,13 +68,31 @@ export class EditorUnderTest {
     }
   }
 
+  /** Starts an editor for one test; what its windows show and its logs say is kept when the test fails. */
+  static async startFor(test: TestContext, options: EditorUnderTestOptions = {}): Promise<EditorUnderTest> {
+    const started = await EditorUnderTest.start(options);
+    test.after(async () => {
+      if (!test.passed) await started.#describeFailure(test.name);
+      await started.stop();
+    });
+    return started;
+  }
+
   /** Opens a window, with an extension host of its own. */
   async openWindow(workspace = this.workspace): Promise<Workbench> {
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(this.editor.urlOf(workspace));
     const workbench = new Workbench(page);
+    this.#windows.push(workbench);
     await workbench.waitUntilReady();
     return workbench;
+  }
+
+  async #describeFailure(testName: string): Promise<void> {
+    const name = `failed-${testName.replace(/[^a-z0-9]+/gi, '-')}`;
+    for (const [index, window] of this.#windows.entries())
+      if (!window.page.isClosed()) await window.screenshot(`${name}-${index + 1}`);
+    console.error(await this.editor.describeLogs());
   }
 
   async stop(): Promise<void> {
