@@ -21,8 +21,8 @@ export class Ownership {
   readonly lease: OwnedLease;
   readonly #options: OwnershipOptions;
   #port: number | null;
-  #written = '';
-  #lastWrite: Promise<void> = Promise.resolve();
+  #latest: Lease | undefined;
+  #writing: Promise<void> | undefined;
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
@@ -35,14 +35,23 @@ export class Ownership {
   publish(snapshot: ServiceSnapshot): void {
     this.lease.broadcast(snapshot);
     this.#port = snapshot.port ?? this.#port;
-    void this.#write({
+    const { url } = snapshot;
+    const lease: Lease = {
       pid: process.pid,
       version: this.#options.version,
       fence: this.lease.fence,
-      url: snapshot.url,
+      url,
       port: this.#port,
       desired: this.service.desired,
-    });
+    };
+    if (JSON.stringify(lease) === JSON.stringify(this.#latest)) return;
+    this.#latest = lease;
+    this.#writing ??= this.#writeLatest();
+  }
+
+  /** Resolves when `lease.json` says what was published last. */
+  async written(): Promise<void> {
+    await this.#writing;
   }
 
   /** Ends the service, then lets the lease go; attached processes take over now. */
@@ -56,7 +65,7 @@ export class Ownership {
   async closeService(graceMs: number): Promise<{ statistics: string }> {
     const result = await this.service.close(graceMs);
     this.publish(this.service.snapshot);
-    await this.#lastWrite;
+    await this.written();
     return result;
   }
 
@@ -64,17 +73,19 @@ export class Ownership {
     await this.lease.release();
   }
 
-  #write(lease: Lease): Promise<void> {
-    const text = JSON.stringify(lease);
-    if (text === this.#written) return this.#lastWrite;
-    this.#written = text;
-    this.#lastWrite = this.#lastWrite.then(async () => {
-      try {
-        if (await this.lease.isHeld()) await writeLease(this.#options.dataFolder, lease);
-      } catch (error) {
-        this.#options.log('warn', `lease.json could not be written: ${errorMessage(error)}`);
+  /** One write at a time; what changes meanwhile is written next, and only its last state. */
+  async #writeLatest(): Promise<void> {
+    let done: Lease | undefined;
+    try {
+      while (this.#latest !== undefined && this.#latest !== done) {
+        done = this.#latest;
+        if (!(await this.lease.isHeld())) return;
+        await writeLease(this.#options.dataFolder, done);
       }
-    });
-    return this.#lastWrite;
+    } catch (error) {
+      this.#options.log('warn', `lease.json could not be written: ${errorMessage(error)}`);
+    } finally {
+      this.#writing = undefined;
+    }
   }
 }

@@ -139,8 +139,12 @@ export class Participant implements ServiceParticipant {
   }
 
   async #control(action: keyof ServiceControls): Promise<void> {
-    if (this.#owned !== undefined) return this.#owned.service[action]();
-    await this.#api.control(action);
+    const owned = this.#owned;
+    if (owned === undefined) await this.#api.control(action);
+    else {
+      await owned.service[action]();
+      await owned.written();
+    }
   }
 
   /** @param initial null: a take-over, which goes on as the owner before; @param deposed that owner's number, if it lives */

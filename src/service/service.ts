@@ -168,6 +168,7 @@ export class Service implements ServiceControls {
   /** Gives both workers the ends of a new channel; whichever is ready last gets here with both. */
   async #join(): Promise<void> {
     const [gateway, recorder] = [this.#gateway.peer, this.#recorder.peer];
+    this.#tellRecording();
     if (gateway === undefined || recorder === undefined) return;
     const { port1, port2 } = new MessageChannel();
     try {
@@ -181,6 +182,12 @@ export class Service implements ServiceControls {
     }
   }
 
+  /** For `/readyz`; a gateway that is down learns it when it is joined. */
+  #tellRecording(): void {
+    const { recording } = this.#snapshot;
+    void this.#gateway.peer?.remote.recordingChanged(recording).catch(() => undefined);
+  }
+
   #serially<T>(action: () => Promise<T>): Promise<T> {
     const run = this.#lastAction.then(action);
     this.#lastAction = run.catch(() => undefined);
@@ -192,6 +199,7 @@ export class Service implements ServiceControls {
     this.#snapshot = { ...before, ...change };
     const { state, url, recording } = this.#snapshot;
     const isUrgent = state !== before.state || url !== before.url || recording !== before.recording;
+    if (recording !== before.recording) this.#tellRecording();
     this.#changes.emit(this.#snapshot, isUrgent);
   }
 }

@@ -1,0 +1,44 @@
+// A process that joins a data folder with fake workers; prints a snapshot a line, takes commands from stdin.
+import { createInterface } from 'node:readline';
+import { Participant } from '../../src/service/participant.ts';
+import type { InitialState } from '../../src/service/serviceTypes.ts';
+import { FAKE_WORKERS, testConfig } from './serviceFixture.ts';
+
+export interface ChildOptions {
+  dataFolder: string;
+  version?: string;
+  initial?: InitialState;
+  port?: number;
+  isExclusive?: boolean;
+  lockTimes?: { greetMs: number; pingMs: number };
+}
+
+async function main(options: ChildOptions): Promise<void> {
+  const participant = new Participant({
+    version: options.version ?? '1.0.0',
+    dataFolder: options.dataFolder,
+    paths: FAKE_WORKERS,
+    isExclusive: options.isExclusive ?? false,
+    readConfig: async () => testConfig({ port: options.port ?? 0 }),
+    log: (level, message) => void process.stderr.write(`${process.pid} ${level} ${message}\n`),
+    ...(options.lockTimes === undefined ? {} : { lockTimes: options.lockTimes }),
+  });
+  const print = (line: unknown) => void process.stdout.write(`${JSON.stringify(line)}\n`);
+  participant.onChange(print);
+  createInterface({ input: process.stdin }).on('line', async command => {
+    if (command === 'close') await participant.close(0);
+    else if (command === 'start' || command === 'stop' || command === 'pause') await participant[command]();
+    process.stdout.write('done\n');
+    if (command === 'close') process.exit(0);
+  });
+  try {
+    await participant.join(options.initial ?? 'running');
+    print(participant.snapshot);
+  } catch (error) {
+    print({ role: 'rejected', error: error instanceof Error ? error.message : String(error) });
+    await participant.close(0);
+    process.exit(3);
+  }
+}
+
+void main(JSON.parse(process.argv[2] ?? '{}') as ChildOptions);
