@@ -16,6 +16,7 @@ const ALLOWED = [
   /^extension\/LICENSE\.txt$/,
   /^extension\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^extension\/media\/[\w/-]+\.(svg|png|md)$/,
+  /^extension\/media\/terminal\/codex(\.cmd|\.ps1)?$/,
   /^extension\/dist\/(extension|gateway|recorder|cli|webview)\.js$/,
   /^extension\/dist\/(webview|codicon)\.css$/,
   /^extension\/dist\/(codicon\.ttf|sql-wasm\.wasm|package\.json)$/,

@@ -8,6 +8,8 @@ export interface ZipEntry {
   name: string;
   /** Bytes of the file itself. */
   size: number;
+  /** Permissions, e.g. 0o755; 0 where the archive has none. */
+  mode: number;
   read(): Buffer;
 }
 
@@ -44,6 +46,7 @@ function toEntry(bytes: Buffer, offset: number, name: string): ZipEntry {
   const method = bytes.readUInt16LE(offset + 10);
   const packedSize = bytes.readUInt32LE(offset + 20);
   const size = bytes.readUInt32LE(offset + 24);
+  const mode = (bytes.readUInt32LE(offset + 38) >>> 16) & 0o777;
   const header = bytes.readUInt32LE(offset + 42);
   const read = () => {
     const start =
@@ -51,7 +54,7 @@ function toEntry(bytes: Buffer, offset: number, name: string): ZipEntry {
     const packed = bytes.subarray(start, start + packedSize);
     return method === DEFLATED ? inflateRawSync(packed) : packed;
   };
-  return { name, size, read };
+  return { name, size, mode, read };
 }
 
 /** Writes the files below `prefix` to `folder`, without the prefix. */
@@ -61,6 +64,6 @@ export async function unpackZip(file: string, prefix: string, folder: string): P
     const target = path.join(folder, entry.name.slice(prefix.length));
     if (!target.startsWith(folder + path.sep)) throw new Error(`${entry.name} points outside of its archive`);
     await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, entry.read());
+    await writeFile(target, entry.read(), { mode: entry.mode || 0o644 });
   }
 }
