@@ -55,9 +55,9 @@ export function statusText(view: ServiceView, configuredPort: number, t: Transla
   return {
     text: `$(${icon}) ${label}`,
     tooltip: tooltip(view, state, sentence, configuredPort, t),
-    accessibleText: [NAME, sentence, figures === null ? '' : t('Today: {0}', figures)]
+    accessibleText: [`${NAME}:`, sentence, figures === null ? '' : t('Today: {0}', figures)]
       .filter(Boolean)
-      .join('. '),
+      .join(' '),
     isWarning: state === 'notRecording' || state === 'failed' || state === 'error',
   };
 }
