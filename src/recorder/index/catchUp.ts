@@ -1,0 +1,174 @@
+// Reads from the journals what index and text lack: all of it at start, later what turned out to be missing.
+import { setImmediate } from 'node:timers/promises';
+import { errorCode, errorMessage } from '../../protocol/errors.ts';
+import type { LogLevel, RecorderStatus } from '../../protocol/workers.ts';
+import type { PlacedEvent } from '../journal/position.ts';
+import { listJournals, readEvents } from '../journal/readJournal.ts';
+import type { JournalPositions } from './journalPositions.ts';
+import { monthOf } from './monthOf.ts';
+import type { TextIndex } from './text/textIndex.ts';
+
+const BATCH_BYTES = 512 * 1024;
+/** A tail shorter than this is read too soon to show a progress. */
+const SHOWN_BYTES = 8 * 1024 * 1024;
+
+export interface CatchUpOptions {
+  dataFolder: string;
+  positions: JournalPositions;
+  text: TextIndex;
+  /** Indexes events read from a journal in order. */
+  take(events: readonly PlacedEvent[]): void;
+  /** Notes that a journal was read up to here, although nothing readable stands there. */
+  skipTo(file: string, bytes: number): void;
+  /** Takes a journal that is gone out of the index. */
+  removeJournal(file: string): Promise<void>;
+  /** Writes the text shards, so that those of other months need not stay in memory. */
+  writeText(): Promise<void>;
+  onProgress(progress: RecorderStatus['rebuild']): void;
+  log(level: LogLevel, message: string): void;
+  signal: AbortSignal;
+}
+
+export class CatchUp {
+  private readonly options: CatchUpOptions;
+  private readonly files = new Set<string>();
+  /** Months whose text could not be read; tried again with the next call. */
+  private readonly failedMonths = new Set<string>();
+  private progress: { done: number; total: number } | null = null;
+  private running: Promise<void> | null = null;
+
+  constructor(options: CatchUpOptions) {
+    this.options = options;
+  }
+
+  /** Notes that a journal holds lines which the index lacks. */
+  needs(file: string): void {
+    this.files.add(file);
+    this.start();
+  }
+
+  /** Compares with what is on disk and reads everything that is missing. */
+  async all(): Promise<void> {
+    const { positions, text } = this.options;
+    const journals = await listJournals(this.options.dataFolder);
+    const present = new Set(journals.map(({ file }) => file));
+    for (const file of positions.files()) {
+      if (!present.has(file)) await this.options.removeJournal(file);
+    }
+    let missingBytes = 0;
+    for (const { file, size } of journals) {
+      if (size <= positions.get(file)) continue;
+      missingBytes += size - positions.get(file);
+      this.files.add(file);
+    }
+    if (missingBytes >= SHOWN_BYTES) this.progress = { done: 0, total: this.files.size };
+    const newest = positions.monthNames().at(-1);
+    if (newest !== undefined) await text.shard(newest);
+    this.start();
+    await this.stopped();
+  }
+
+  /** Begins in the background, unless that has begun already. */
+  start(): void {
+    if (this.running !== null || this.options.signal.aborted) return;
+    this.failedMonths.clear();
+    this.running = this.run().finally(() => {
+      this.running = null;
+      if (this.progress !== null) this.options.onProgress(null);
+      this.progress = null;
+    });
+  }
+
+  /** Resolves when nothing is being read any more. */
+  async stopped(): Promise<void> {
+    while (this.running !== null) await this.running;
+  }
+
+  private async run(): Promise<void> {
+    // Whoever called `start` first finishes what it is doing.
+    await setImmediate();
+    let month = '';
+    for (let file = this.takeFile(); file !== undefined; file = this.takeFile()) {
+      if (month !== monthOf(file) && month !== '') await this.options.writeText();
+      month = monthOf(file);
+      await this.guarded(file, () => this.readFile(file));
+      this.advance(1);
+    }
+    for (let behind = this.nextMonth(); behind !== undefined; behind = this.nextMonth()) {
+      await this.readMonth(behind);
+    }
+    if (this.files.size > 0 && !this.options.signal.aborted) await this.run();
+  }
+
+  private takeFile(): string | undefined {
+    if (this.options.signal.aborted) return undefined;
+    const [file] = this.files;
+    if (file !== undefined) this.files.delete(file);
+    return file;
+  }
+
+  private nextMonth(): string | undefined {
+    if (this.options.signal.aborted) return undefined;
+    return this.options.text.monthsBehind().findLast(month => !this.failedMonths.has(month));
+  }
+
+  private async readMonth(month: string): Promise<void> {
+    const journalCount = this.options.positions.ofMonth(month).size;
+    this.progress ??= { done: 0, total: 0 };
+    this.progress.total += journalCount;
+    this.advance(0);
+    await this.guarded(
+      month,
+      () => this.options.text.catchUp(month, this.options.signal),
+      () => this.failedMonths.add(month),
+    );
+    this.advance(journalCount);
+    await this.options.writeText();
+  }
+
+  /** Trouble with one journal or month keeps nobody from reading the others. */
+  private async guarded(what: string, work: () => Promise<void>, onError?: () => void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.options.signal.aborted) return;
+      onError?.();
+      this.options.log('error', `Could not index ${what}: ${errorMessage(error)}`);
+    }
+  }
+
+  private async readFile(file: string): Promise<void> {
+    const { options } = this;
+    await options.text.shard(monthOf(file));
+    let batch: PlacedEvent[] = [];
+    let bytes = 0;
+    let end = options.positions.get(file);
+    let damagedCount = 0;
+    try {
+      for await (const line of readEvents(options.dataFolder, file, end)) {
+        if (options.signal.aborted) return;
+        end = line.at.offset + line.at.length + 1;
+        bytes += line.at.length;
+        if ('event' in line) batch.push(line);
+        else damagedCount += 1;
+        if (bytes < BATCH_BYTES) continue;
+        options.take(batch);
+        batch = [];
+        bytes = 0;
+        await setImmediate();
+      }
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return options.removeJournal(file);
+    }
+    options.take(batch);
+    options.skipTo(file, end);
+    if (damagedCount > 0) options.log('warn', `${file}: ${damagedCount} damaged lines were left out.`);
+  }
+
+  private advance(count: number): void {
+    if (this.progress === null) return;
+    this.progress.done += count;
+    this.options.onProgress({ ...this.progress });
+  }
+}

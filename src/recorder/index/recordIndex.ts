@@ -1,0 +1,266 @@
+// The index of all journals: follows what is written, catches up with what it missed, and is snapshotted to disk.
+import type { SqlJsStatic } from 'sql.js';
+import { errorMessage } from '../../protocol/errors.ts';
+import type { DialectName } from '../../protocol/wire.ts';
+import type { RecorderStatus } from '../../protocol/workers.ts';
+import type { JournalFollower, PlacedEvent, SessionDirectory } from '../journal/position.ts';
+import { CatchUp } from './catchUp.ts';
+import { InFlight } from './inFlight.ts';
+import { JournalPositions } from './journalPositions.ts';
+import { markInterrupted } from './markInterrupted.ts';
+import { removeSessionRows } from './removeSessionRows.ts';
+import { repriceRequests } from './repriceRequests.ts';
+import { RollUps } from './rollUps.ts';
+import { RowWriter } from './rowWriter.ts';
+import { type SnapshotOptions, SnapshotWriter } from './snapshotWriter.ts';
+import type { SqlDatabase } from './sqlEngine.ts';
+import { TextIndex } from './text/textIndex.ts';
+
+export interface IndexOptions extends SnapshotOptions {
+  /** Path of `sql-wasm.wasm`. */
+  wasmPath: string;
+  /** Journals read and to be read while the index is rebuilt; null when it is done. */
+  onProgress(progress: RecorderStatus['rebuild']): void;
+}
+
+export class RecordIndex implements JournalFollower, SessionDirectory {
+  /** For readers; written by the index alone. */
+  readonly database: SqlDatabase;
+  readonly text: TextIndex;
+  readonly inFlight = new InFlight();
+  readonly dataFolder: string;
+  private readonly options: IndexOptions;
+  private readonly positions: JournalPositions;
+  private readonly rollUps: RollUps;
+  private readonly rows: RowWriter;
+  private readonly catchUp: CatchUp;
+  private readonly snapshots: SnapshotWriter;
+  private readonly listeners = new Set<() => void>();
+  private readonly closing = new AbortController();
+  private changes = 0;
+  private replaying: Promise<void> = Promise.resolve();
+
+  constructor(opened: { engine: SqlJsStatic; database: SqlDatabase }, options: IndexOptions) {
+    this.options = options;
+    this.dataFolder = options.dataFolder;
+    this.database = opened.database;
+    this.positions = new JournalPositions(opened.database);
+    this.rollUps = new RollUps(opened.database);
+    this.rows = new RowWriter(opened.database, this.rollUps);
+    this.text = new TextIndex({
+      dataFolder: options.dataFolder,
+      engine: opened.engine,
+      journalsOf: month => this.positions.ofMonth(month),
+      months: () => this.positions.monthNames(),
+      dialectOf: (sessionId, requestId) => this.dialectOf(sessionId, requestId),
+      log: options.log,
+    });
+    this.snapshots = new SnapshotWriter(opened.database, this.text, options);
+    this.catchUp = new CatchUp({
+      dataFolder: options.dataFolder,
+      positions: this.positions,
+      text: this.text,
+      take: events => this.take(events, true),
+      skipTo: (file, bytes) => this.skipTo(file, bytes),
+      removeJournal: file => this.removeJournal(file),
+      writeText: () => this.snapshots.writeText(),
+      onProgress: options.onProgress,
+      log: options.log,
+      signal: this.closing.signal,
+    });
+  }
+
+  /** Grows with every change. */
+  get revision(): number {
+    return this.changes;
+  }
+
+  /** Calls `listener` after every change; the result ends that. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Takes what was just written. What came before it and is still missing is read from the journal later. */
+  apply(events: readonly PlacedEvent[]): void {
+    this.inFlight.note(events);
+    this.take(events, false);
+  }
+
+  /**
+   * Reads everything the snapshot does not cover, while `apply` may go on. Afterwards requests of an earlier
+   * process without an answer are `interrupted`, and prices are those of the current table.
+   */
+  replay(): Promise<void> {
+    const replayed = this.readMissing();
+    this.replaying = replayed.catch(() => undefined);
+    return replayed;
+  }
+
+  findSession(key: { client: string; clientSessionId: string }): { id: string; file: string } | null {
+    return this.database.get<{ id: string; file: string }>(
+      `SELECT id, file FROM sessions WHERE client_session_id = ? AND client = ?
+        ORDER BY started_at DESC, id DESC LIMIT 1`,
+      [key.clientSessionId, key.client],
+    );
+  }
+
+  unansweredRequests(): { sessionId: string; requestId: string; file: string }[] {
+    return this.database
+      .all<{ sessionId: string; requestId: string; file: string }>(
+        `SELECT s.id AS sessionId, r.id AS requestId, s.file FROM requests r JOIN sessions s ON s.key = r.session
+          WHERE r.response_offset IS NULL ORDER BY r.key`,
+      )
+      .filter(({ requestId }) => !this.inFlight.has(requestId));
+  }
+
+  /**
+   * Takes a session out of index and text, on disk as well. The caller has removed its journal.
+   * @param file its journal
+   */
+  async forget(file: string): Promise<void> {
+    await this.removeJournal(file);
+    await this.snapshot();
+    this.catchUp.start();
+  }
+
+  /** Snapshots when enough has changed or enough time has passed. To be called when idle. */
+  async maybeSnapshot(): Promise<void> {
+    if (this.snapshots.isDue) await this.snapshots.write();
+  }
+
+  /** Writes index and text to disk, unless another process owns the folder now. */
+  snapshot(): Promise<void> {
+    return this.snapshots.write();
+  }
+
+  /** Stops reading, snapshots what changed, frees the memory. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.replaying;
+    await this.catchUp.stopped();
+    try {
+      if (this.snapshots.hasNews) await this.snapshots.write();
+    } finally {
+      this.text.close();
+      this.database.close();
+    }
+  }
+
+  /** Where a session's journal stands. */
+  fileOf(sessionId: string): string | null {
+    return (
+      this.database.get<{ file: string }>('SELECT file FROM sessions WHERE id = ?', [sessionId])?.file ?? null
+    );
+  }
+
+  dialectOf(sessionId: string, requestId: string): DialectName | null {
+    const row = this.database.get<{ dialect: DialectName }>(
+      'SELECT r.dialect FROM requests r JOIN sessions s ON s.key = r.session WHERE s.id = ? AND r.id = ?',
+      [sessionId, requestId],
+    );
+    return row?.dialect ?? null;
+  }
+
+  /** Lets a search ask for what it found missing or damaged. */
+  startCatchUp(): void {
+    this.catchUp.start();
+  }
+
+  private async readMissing(): Promise<void> {
+    await this.text.start();
+    await this.catchUp.all();
+    if (this.closing.signal.aborted) return;
+    if (markInterrupted(this.database, this.rollUps, this.inFlight.requestIds())) this.changed();
+    const isRepriced = await repriceRequests(
+      this.database,
+      this.rollUps,
+      this.dataFolder,
+      this.closing.signal,
+    );
+    if (isRepriced) this.changed();
+    await this.maybeSnapshot();
+  }
+
+  /** A shard that turned out to be damaged is built anew in the background. */
+  discardText(month: string, reason: string): void {
+    this.options.log('warn', `The text index of ${month} is built anew: ${reason}`);
+    this.text.discard(month);
+    this.catchUp.start();
+  }
+
+  private take(events: readonly PlacedEvent[], isSequential: boolean): void {
+    const reached = new Map<string, number>();
+    const fresh = events.filter(({ at }) => {
+      const from = reached.get(at.file) ?? this.positions.get(at.file);
+      if (at.offset < from) return false;
+      if (at.offset > from && !isSequential) {
+        this.catchUp.needs(at.file);
+        return false;
+      }
+      reached.set(at.file, at.offset + at.length + 1);
+      return true;
+    });
+    if (fresh.length > 0) this.write(fresh, reached);
+    if (!this.text.apply(events, isSequential)) this.catchUp.start();
+  }
+
+  private write(events: readonly PlacedEvent[], reached: ReadonlyMap<string, number>): void {
+    try {
+      this.writeRows(events, reached);
+    } catch (error) {
+      this.options.log('debug', `A batch is indexed one by one: ${errorMessage(error)}`);
+      for (const event of events) this.writeAlone(event);
+    }
+    for (const [file, bytes] of reached) this.positions.remember(file, bytes);
+    this.snapshots.note(events.reduce((bytes, { at }) => bytes + at.length, 0));
+    this.changed();
+  }
+
+  /** One event that can't be understood must not keep its neighbours, or what follows, out of the index. */
+  private writeAlone(placed: PlacedEvent): void {
+    const { file, offset, length } = placed.at;
+    try {
+      this.writeRows([placed], new Map([[file, offset + length + 1]]));
+    } catch (error) {
+      this.options.log('error', `${file} at ${offset} is not in the index: ${errorMessage(error)}`);
+      this.skipTo(file, offset + length + 1);
+    }
+  }
+
+  private writeRows(events: readonly PlacedEvent[], reached: ReadonlyMap<string, number>): void {
+    try {
+      this.database.transaction(() => {
+        for (const event of events) this.rows.write(event);
+        this.rollUps.follow();
+        for (const [file, bytes] of reached) this.positions.write(file, bytes);
+      });
+    } catch (error) {
+      this.rollUps.forget();
+      this.rows.forgetSessions();
+      throw error;
+    }
+  }
+
+  private skipTo(file: string, bytes: number): void {
+    if (this.positions.get(file) >= bytes) return;
+    this.database.transaction(() => this.positions.write(file, bytes));
+    this.positions.remember(file, bytes);
+  }
+
+  private async removeJournal(file: string): Promise<void> {
+    this.database.transaction(() => {
+      removeSessionRows(this.database, file);
+      this.positions.remove(file);
+    });
+    this.rows.forgetSessions();
+    this.snapshots.note(1);
+    this.changed();
+    await this.text.remove(file);
+  }
+
+  private changed(): void {
+    this.changes += 1;
+    for (const listener of this.listeners) listener();
+  }
+}

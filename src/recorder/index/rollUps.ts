@@ -1,0 +1,97 @@
+// Keeps sums per session and half hour equal to their requests: touched slots are summed anew, never added to.
+import type { SqlDatabase } from './sqlEngine.ts';
+
+/** Which requests are failed ones: a client that gave up is no failure. */
+export const IS_FAILED = "outcome IN ('error', 'interrupted')";
+
+/** A request that cost something we can't tell: it asked a model and the provider did not refuse it. */
+const IS_COST_UNKNOWN = `is_generation = 1 AND cost_usd IS NULL
+  AND (coalesce(status, 400) < 400 AND outcome IS NOT NULL OR outcome IN ('interrupted', 'client_closed'))`;
+
+/** The roll-up's columns over rows of `requests`; also what exact statistics select. */
+export const REQUEST_SUMS = `count(*) AS request_count,
+  sum(is_generation) AS generation_count,
+  sum(CASE WHEN ${IS_FAILED} THEN 1 ELSE 0 END) AS error_count,
+  sum(tool_call_count) AS tool_call_count,
+  sum(input_tokens) AS input_tokens,
+  sum(output_tokens) AS output_tokens,
+  sum(reasoning_tokens) AS reasoning_tokens,
+  sum(cache_read_tokens) AS cache_read_tokens,
+  sum(cache_write_5m_tokens) AS cache_write_5m_tokens,
+  sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
+  sum(total_tokens) AS total_tokens,
+  sum(cost_usd) AS cost_usd,
+  sum(CASE WHEN ${IS_COST_UNKNOWN} THEN 1 ELSE 0 END) AS unknown_cost_count,
+  total(CASE WHEN is_generation THEN duration_ms END) AS duration_sum,
+  count(CASE WHEN is_generation THEN duration_ms END) AS duration_count,
+  total(CASE WHEN is_generation THEN time_to_first_token_ms END) AS first_token_sum,
+  count(CASE WHEN is_generation THEN time_to_first_token_ms END) AS first_token_count,
+  total(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_sum,
+  count(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_count`;
+
+export class RollUps {
+  private readonly database: SqlDatabase;
+  private readonly touched = new Map<number, Set<number>>();
+
+  constructor(database: SqlDatabase) {
+    this.database = database;
+  }
+
+  /** Notes that rows of this session and slot have changed. */
+  mark(session: number, slot: number): void {
+    const slots = this.touched.get(session);
+    if (slots === undefined) this.touched.set(session, new Set([slot]));
+    else slots.add(slot);
+  }
+
+  /** Sums anew what was marked; inside the transaction that changed it. */
+  follow(): void {
+    for (const [session, slots] of this.touched) {
+      for (const slot of slots) this.sumSlot(session, slot);
+      this.sumSession(session);
+    }
+    this.touched.clear();
+  }
+
+  /** Drops the marks of a transaction that was rolled back. */
+  forget(): void {
+    this.touched.clear();
+  }
+
+  private sumSlot(session: number, slot: number): void {
+    const key = [session, slot];
+    this.database.run('DELETE FROM usage WHERE session = ? AND slot = ?', key);
+    this.database.run(
+      `INSERT INTO usage SELECT session, slot, coalesce(model, ''), provider, ${REQUEST_SUMS}
+        FROM requests WHERE slot = ?2 AND session = ?1 GROUP BY coalesce(model, ''), provider`,
+      key,
+    );
+    this.database.run('DELETE FROM tool_usage WHERE session = ? AND slot = ?', key);
+    this.database.run(
+      `INSERT INTO tool_usage SELECT session, slot, name, coalesce(server, ''), count(*), total(is_error),
+        total(duration_ms), count(duration_ms)
+        FROM tool_calls WHERE session = ? AND slot = ? GROUP BY name, coalesce(server, '')`,
+      key,
+    );
+  }
+
+  private sumSession(session: number): void {
+    this.database.run(
+      `UPDATE sessions SET (request_count, error_count, tool_call_count, input_tokens, output_tokens,
+        reasoning_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, total_tokens, cost_usd,
+        cost_incomplete) = (SELECT coalesce(sum(request_count), 0), coalesce(sum(error_count), 0),
+        coalesce(sum(tool_call_count), 0), sum(input_tokens), sum(output_tokens), sum(reasoning_tokens),
+        sum(cache_read_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(total_tokens),
+        sum(cost_usd), coalesce(sum(unknown_cost_count), 0) > 0 FROM usage WHERE session = ?1),
+        models = (SELECT json_group_array(model) FROM
+          (SELECT model FROM usage WHERE session = ?1 AND model <> '' GROUP BY model
+            ORDER BY sum(generation_count) DESC, model)),
+        providers = (SELECT json_group_array(provider) FROM
+          (SELECT DISTINCT provider FROM usage WHERE session = ?1 ORDER BY provider)),
+        model_used = (SELECT model FROM usage WHERE session = ?1 AND model <> '' GROUP BY model
+          ORDER BY sum(generation_count) DESC, model LIMIT 1)
+        WHERE key = ?1`,
+      [session],
+    );
+  }
+}

@@ -1,0 +1,148 @@
+// Tables of index.sqlite. `sessions` is public (docs/record-format.md); all else may change with the version.
+import type { SqlDatabase } from './sqlEngine.ts';
+
+/** An index of another version is rebuilt from the journals. */
+export const INDEX_VERSION = 1;
+
+/** Length of a roll-up's time slot: half an hour, since some countries' hours begin at half past. */
+export const SLOT_MS = 1_800_000;
+
+const TOKEN_COLUMNS = `
+  input_tokens INTEGER,
+  output_tokens INTEGER,
+  reasoning_tokens INTEGER,
+  cache_read_tokens INTEGER,
+  cache_write_5m_tokens INTEGER,
+  cache_write_1h_tokens INTEGER,
+  total_tokens INTEGER,
+  cost_usd REAL`;
+
+const TABLES = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- How much of each journal is in the other tables.
+CREATE TABLE journals (file TEXT PRIMARY KEY, indexed_bytes INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE sessions (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  file TEXT NOT NULL,
+  client_session_id TEXT,
+  client TEXT NOT NULL,
+  client_version TEXT,
+  workspace TEXT,
+  title TEXT,
+  title_source TEXT,
+  started_at TEXT NOT NULL,
+  ended_at TEXT NOT NULL,
+  is_idle INTEGER NOT NULL DEFAULT 0,
+  model_used TEXT,
+  models TEXT NOT NULL DEFAULT '[]',
+  providers TEXT NOT NULL DEFAULT '[]',
+  request_count INTEGER NOT NULL DEFAULT 0,
+  error_count INTEGER NOT NULL DEFAULT 0,
+  tool_call_count INTEGER NOT NULL DEFAULT 0,
+  ${TOKEN_COLUMNS},
+  cost_incomplete INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX sessions_by_start ON sessions(started_at, id);
+CREATE INDEX sessions_by_client_id ON sessions(client_session_id, client);
+
+CREATE TABLE requests (
+  key INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  slot INTEGER NOT NULL,
+  started_ms INTEGER NOT NULL,
+  thread_id TEXT NOT NULL,
+  parent_thread_id TEXT,
+  transport TEXT NOT NULL,
+  method TEXT NOT NULL,
+  target TEXT NOT NULL,
+  dialect TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  upstream TEXT NOT NULL,
+  model TEXT,
+  status INTEGER,
+  outcome TEXT,
+  error_code TEXT,
+  error_message TEXT,
+  is_generation INTEGER NOT NULL,
+  is_api_equivalent INTEGER NOT NULL,
+  stop_reason TEXT,
+  service_tier TEXT,
+  ${TOKEN_COLUMNS},
+  tool_call_count INTEGER NOT NULL DEFAULT 0,
+  duration_ms REAL,
+  time_to_first_token_ms REAL,
+  proxy_overhead_ms REAL,
+  -- Where the response's line stands in the session's journal; null while it is missing.
+  response_offset INTEGER,
+  response_length INTEGER,
+  UNIQUE (session, id)
+);
+CREATE INDEX requests_by_slot ON requests(slot, session);
+CREATE INDEX requests_unanswered ON requests(session) WHERE response_offset IS NULL;
+
+CREATE TABLE tool_calls (
+  session INTEGER NOT NULL,
+  request INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  call_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  server TEXT,
+  is_error INTEGER,
+  duration_ms REAL,
+  PRIMARY KEY (session, request, position)
+) WITHOUT ROWID;
+CREATE INDEX tool_calls_by_id ON tool_calls(session, call_id);
+
+-- Sums per session, slot, model and provider: what lists and unfiltered statistics read.
+CREATE TABLE usage (
+  session INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  request_count INTEGER NOT NULL,
+  generation_count INTEGER NOT NULL,
+  error_count INTEGER NOT NULL,
+  tool_call_count INTEGER NOT NULL,
+  ${TOKEN_COLUMNS},
+  unknown_cost_count INTEGER NOT NULL,
+  duration_sum REAL NOT NULL,
+  duration_count INTEGER NOT NULL,
+  first_token_sum REAL NOT NULL,
+  first_token_count INTEGER NOT NULL,
+  overhead_sum REAL NOT NULL,
+  overhead_count INTEGER NOT NULL,
+  PRIMARY KEY (session, slot, model, provider)
+) WITHOUT ROWID;
+CREATE INDEX usage_by_slot ON usage(slot);
+
+CREATE TABLE tool_usage (
+  session INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  server TEXT NOT NULL,
+  call_count INTEGER NOT NULL,
+  error_count INTEGER NOT NULL,
+  duration_sum REAL NOT NULL,
+  duration_count INTEGER NOT NULL,
+  PRIMARY KEY (session, slot, name, server)
+) WITHOUT ROWID;
+CREATE INDEX tool_usage_by_slot ON tool_usage(slot);
+`;
+
+export function createTables(database: SqlDatabase): void {
+  database.execute(TABLES);
+  writeMeta(database, 'index_version', String(INDEX_VERSION));
+}
+
+export function readMeta(database: SqlDatabase, name: string): string | null {
+  return database.get<{ value: string }>('SELECT value FROM meta WHERE name = ?', [name])?.value ?? null;
+}
+
+export function writeMeta(database: SqlDatabase, name: string, value: string): void {
+  database.run('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)', [name, value]);
+}

@@ -1,0 +1,94 @@
+// Cuts the place of a match out of a text and marks the match, reading words as the full text index does.
+
+export interface SearchTerm {
+  /** Lower case; several words are a phrase. */
+  text: string;
+  isPrefix: boolean;
+}
+
+export const MATCH_START = '\u0002';
+export const MATCH_END = '\u0003';
+
+const WORD = /[\p{L}\p{N}\p{Co}]+/gu;
+const COMBINING = /\p{M}/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const CHARS_BEFORE = 60;
+const CHARS_AFTER = 140;
+
+interface Word {
+  start: number;
+  end: number;
+  folded: string;
+}
+
+/** @returns one line of text; `isMarked` is false when no term was found and it is the beginning */
+export function cutSnippet(text: string, terms: readonly SearchTerm[]): { text: string; isMarked: boolean } {
+  const clean = text.replace(CONTROL, ' ');
+  const phrases = terms.map(term => ({
+    words: wordsOf(term.text).map(word => word.folded),
+    isPrefix: term.isPrefix,
+  }));
+  const matches = matchesIn(wordsOf(clean), phrases);
+  const first = matches[0];
+  const start = first === undefined ? 0 : wordStartBefore(clean, first.start - CHARS_BEFORE);
+  const end = wholeCharacter(clean, (first?.end ?? CHARS_BEFORE) + CHARS_AFTER);
+  let marked = start > 0 ? '…' : '';
+  let at = start;
+  for (const match of matches) {
+    if (match.start < at || match.end > end) continue;
+    marked += clean.slice(at, match.start) + MATCH_START + clean.slice(match.start, match.end) + MATCH_END;
+    at = match.end;
+  }
+  marked += clean.slice(at, end) + (end < clean.length ? '…' : '');
+  return { text: marked.replace(/\s+/g, ' ').trim(), isMarked: first !== undefined };
+}
+
+function matchesIn(
+  words: readonly Word[],
+  phrases: readonly { words: readonly string[]; isPrefix: boolean }[],
+): { start: number; end: number }[] {
+  const matches: { start: number; end: number }[] = [];
+  for (const [i, word] of words.entries()) {
+    for (const phrase of phrases) {
+      const last = words[i + phrase.words.length - 1];
+      if (phrase.words.length === 0 || last === undefined) continue;
+      if (isPhraseAt(words, i, phrase)) matches.push({ start: word.start, end: last.end });
+    }
+  }
+  return matches;
+}
+
+function isPhraseAt(
+  words: readonly Word[],
+  at: number,
+  phrase: { words: readonly string[]; isPrefix: boolean },
+): boolean {
+  return phrase.words.every((wanted, i) => {
+    const folded = words[at + i]?.folded ?? '';
+    const isOpen = phrase.isPrefix && i === phrase.words.length - 1;
+    return isOpen ? folded.startsWith(wanted) : folded === wanted;
+  });
+}
+
+function wordsOf(text: string): Word[] {
+  return Array.from(text.matchAll(WORD), match => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    folded: match[0].toLowerCase().normalize('NFD').replace(COMBINING, ''),
+  }));
+}
+
+/** Not in the middle of a word, if one ends soon. */
+function wordStartBefore(text: string, at: number): number {
+  if (at <= 0) return 0;
+  const space = text.slice(at, at + 20).search(/\s/);
+  return wholeCharacter(text, space === -1 ? at : at + space + 1);
+}
+
+/** Not between the halves of a surrogate pair. */
+function wholeCharacter(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff ? at + 1 : at;
+}

@@ -1,0 +1,83 @@
+// One month's sessions that match a search: the words in one text, and every `path:` in some text of the session.
+import type { ParsedQuery, TextFilter } from '../../../core/search/parseQuery.ts';
+import { errorMessage } from '../../../protocol/errors.ts';
+import type { RecordIndex } from '../recordIndex.ts';
+import type { TextSource } from './eventTexts.ts';
+import type { RankBasis, TextHit, TextShard } from './textShard.ts';
+
+const WORDS = /[\p{L}\p{N}]+/gu;
+/** Where the paths of files are spoken of. */
+const PATH_SOURCES: ReadonlySet<TextSource> = new Set(['tool_call', 'tool_result', 'prompt']);
+
+export interface ShardMatch {
+  /** By journal; none is empty. */
+  hits: Map<string, TextHit[]>;
+  basis: RankBasis;
+}
+
+/** A shard that can't be read any more has no hits, and is built anew. */
+export function matchShard(
+  index: RecordIndex,
+  shard: TextShard,
+  query: ParsedQuery,
+  basis: RankBasis | null,
+): ShardMatch {
+  try {
+    return match(shard, query, basis);
+  } catch (error) {
+    index.discardText(shard.month, errorMessage(error));
+    return { hits: new Map(), basis: basis ?? { lastDocid: 0, weights: [] } };
+  }
+}
+
+function match(shard: TextShard, query: ParsedQuery, basis: RankBasis | null): ShardMatch {
+  let hits: Map<string, TextHit[]> | null = null;
+  let used = basis ?? { lastDocid: Number.MAX_SAFE_INTEGER, weights: [] };
+  if (query.fts !== null) {
+    const found = searchTolerantly(shard, query, query.fts, basis);
+    hits = byFile(found.hits);
+    used = found.basis;
+  }
+  for (const path of query.filters.path) {
+    const expression = phraseOf(path);
+    if (expression === null) continue;
+    const found = shard.search(expression, { lastDocid: used.lastDocid, weights: [] });
+    hits = combine(hits, byFile(found.hits.filter(hit => PATH_SOURCES.has(hit.source))), path.isNegated);
+  }
+  return { hits: hits ?? new Map(), basis: used };
+}
+
+/** An expression that FTS4 refuses is searched as plain words. */
+function searchTolerantly(shard: TextShard, query: ParsedQuery, fts: string, basis: RankBasis | null) {
+  try {
+    return shard.search(fts, basis);
+  } catch {
+    const words = query.terms.flatMap(term => term.text.match(WORDS) ?? []);
+    return shard.search(words.map(word => `"${word}"`).join(' '), basis);
+  }
+}
+
+function combine(
+  hits: Map<string, TextHit[]> | null,
+  ofPath: Map<string, TextHit[]>,
+  isNegated: boolean,
+): Map<string, TextHit[]> | null {
+  if (hits === null) return isNegated ? null : ofPath;
+  return new Map([...hits].filter(([file]) => ofPath.has(file) !== isNegated));
+}
+
+function phraseOf({ value, isPrefix }: TextFilter): string | null {
+  const words = value.match(WORDS);
+  if (words === null) return null;
+  return `"${words.join(' ')}${isPrefix ? '*' : ''}"`;
+}
+
+function byFile(hits: readonly TextHit[]): Map<string, TextHit[]> {
+  const files = new Map<string, TextHit[]>();
+  for (const hit of hits) {
+    const known = files.get(hit.file);
+    if (known === undefined) files.set(hit.file, [hit]);
+    else known.push(hit);
+  }
+  return files;
+}
