@@ -1,5 +1,6 @@
 // Reads the body of a chat completion, legacy completion or embeddings request.
 import type { Message, ToolDefinition } from '../../../protocol/conversation.ts';
+import { sessionOfCacheKey } from '../cacheKey.ts';
 import { pathOf } from '../chooseDialect.ts';
 import type { RequestFacts } from '../dialect.ts';
 import { EMPTY_REQUEST } from '../facts.ts';
@@ -20,7 +21,7 @@ export function readRequest(body: unknown, target: string): RequestFacts {
     isStreaming: body.stream === true,
     isGeneration: pathOf(target).endsWith('/completions'),
     isTitleRequest: isTitleRequest(messages, tools.length),
-    clientSessionId: textOrNull(body.prompt_cache_key),
+    clientSessionId: sessionOfCacheKey(body.prompt_cache_key),
     messages,
     tools,
     toolResults: toolResultsOf(messages),

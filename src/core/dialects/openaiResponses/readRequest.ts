@@ -1,5 +1,6 @@
 // Reads a Responses request: an HTTP body, or a `response.create` frame of a WebSocket.
 import type { Message, ToolDefinition } from '../../../protocol/conversation.ts';
+import { sessionOfCacheKey } from '../cacheKey.ts';
 import { pathOf } from '../chooseDialect.ts';
 import type { RequestFacts } from '../dialect.ts';
 import { EMPTY_REQUEST } from '../facts.ts';
@@ -27,7 +28,7 @@ export function readRequest(body: unknown, target: string): RequestFacts {
     isGeneration: !isPrewarm && GENERATING_PATH.test(pathOf(target)),
     isPrewarm,
     isTitleRequest: isTitleRequest(messages, tools.length),
-    clientSessionId: textOrNull(request.prompt_cache_key),
+    clientSessionId: sessionOfCacheKey(request.prompt_cache_key),
     clientMetadata: readMetadata(request.client_metadata),
     previousResponseId: textOrNull(request.previous_response_id),
     messages,
