@@ -23,18 +23,16 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #services: PanelServices;
   readonly #log: Log;
   readonly #serializer: vscode.Disposable;
+  readonly #listening = new vscode.EventEmitter<void>();
   #open: OpenPanel | null = null;
+  /** The page has loaded and talks. */
+  readonly onDidListen = this.#listening.event;
 
   constructor(extensionUri: vscode.Uri, services: PanelServices, log: Log) {
     this.#extensionUri = extensionUri;
     this.#services = services;
     this.#log = log;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, this);
-  }
-
-  /** Whether the page has loaded and talks, for tests. */
-  get isListening(): boolean {
-    return this.#open?.isListening ?? false;
   }
 
   /** @param route where to go; null stays where the panel is */
@@ -66,6 +64,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   dispose(): void {
     this.#serializer.dispose();
     this.#open?.panel.dispose();
+    this.#listening.dispose();
   }
 
   #adopt(panel: vscode.WebviewPanel, route: PanelRoute | null): void {
@@ -122,6 +121,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   #pageSpoke(open: OpenPanel): void {
     if (open.isListening) return;
     open.isListening = true;
+    this.#listening.fire();
     const route = open.pendingRoute;
     open.pendingRoute = null;
     if (route !== null) this.#navigate(open, route);

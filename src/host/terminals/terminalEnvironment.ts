@@ -24,6 +24,12 @@ export class TerminalEnvironment {
     return this.#applied !== '';
   }
 
+  /** What terminals of the window, or of `folder`, are given now; for tests. */
+  variables(folder: vscode.WorkspaceFolder | null): Record<string, string> {
+    const entries = [...this.#collectionOf(folder)].map(([name, { value }]) => [name, value] as const);
+    return Object.fromEntries(entries);
+  }
+
   /** Touches the collections only when something differs: each change marks all open terminals as outdated. */
   apply(plan: TerminalPlan, description: string): void {
     const key = JSON.stringify([

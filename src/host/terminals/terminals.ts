@@ -29,7 +29,7 @@ export interface TerminalsOptions {
 
 export class Terminals implements vscode.Disposable {
   readonly #options: TerminalsOptions;
-  readonly #environment: TerminalEnvironment;
+  readonly environment: TerminalEnvironment;
   readonly #consent: BaseUrlConsent;
   readonly #open: OpenTerminals;
   readonly #subscriptions: vscode.Disposable[];
@@ -42,9 +42,9 @@ export class Terminals implements vscode.Disposable {
   constructor(options: TerminalsOptions) {
     const { context, settings } = options;
     this.#options = options;
-    this.#environment = new TerminalEnvironment(context.environmentVariableCollection);
+    this.environment = new TerminalEnvironment(context.environmentVariableCollection);
     this.#consent = new BaseUrlConsent(settings, context.globalState);
-    this.#open = new OpenTerminals(() => this.#environment.isApplied);
+    this.#open = new OpenTerminals(() => this.environment.isApplied);
     this.#subscriptions = [
       this.#open,
       settings.onDidChange(() => this.#update()),
@@ -74,7 +74,7 @@ export class Terminals implements vscode.Disposable {
     const next = isRunning ? { url, ownerPid } : null;
     if (
       JSON.stringify(next) === JSON.stringify(this.#running) &&
-      (next !== null || !this.#environment.isApplied)
+      (next !== null || !this.environment.isApplied)
     )
       return;
     this.#running = next;
@@ -85,7 +85,7 @@ export class Terminals implements vscode.Disposable {
   /** On deactivation: takes the variables out at once, and tells the wrapper when the proxy ends with us. */
   async close(isOwner: boolean): Promise<void> {
     this.#running = null;
-    this.#environment.clear();
+    this.environment.clear();
     if (isOwner) await this.#options.wrapper.stopped();
   }
 
@@ -95,7 +95,7 @@ export class Terminals implements vscode.Disposable {
   }
 
   #stopped(): void {
-    this.#environment.clear();
+    this.environment.clear();
     this.#enqueue(async () => {
       if (this.#running !== null) return;
       await this.#options.wrapper.stopped();
@@ -112,7 +112,7 @@ export class Terminals implements vscode.Disposable {
       const running = this.#running;
       if (running === null) return;
       const { terminals } = this.#options.settings.settings;
-      if (terminals !== 'always') this.#environment.clear();
+      if (terminals !== 'always') this.environment.clear();
       if (terminals === 'ask') this.#ask();
       if (terminals !== 'always') return;
       await this.#options.context.globalState.update(LAST_URL_KEY, running.url);
@@ -150,7 +150,7 @@ export class Terminals implements vscode.Disposable {
           ];
     // It may have been stopped while the files were read.
     if (this.#running === null && !(await this.#isAnticipated(url))) return;
-    this.#environment.apply(
+    this.environment.apply(
       plan,
       vscode.l10n.t('Points Claude Code, Codex and SDKs at LunaRoute ({0}).', url),
     );
