@@ -57,6 +57,8 @@ export interface GatewayContract {
   stop(graceMs: number): Promise<void>;
   /** Replaces the recorder's port (it comes in the transfer list); null detaches a dead recorder. */
   attachRecorder(port: unknown): void;
+  /** What `/healthz` and `/readyz` say about recording while a recorder is attached; `on` until told otherwise. */
+  recordingChanged(recording: RecordingState): void;
   /** Stops accepting, drains within `graceMs`, closes everything. */
   close(graceMs: number): Promise<void>;
 }
