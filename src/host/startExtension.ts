@@ -23,6 +23,7 @@ import { ServiceConnection } from './state/connection.ts';
 import { ContextKeys } from './state/contextKeys.ts';
 import type { ServiceView } from './state/serviceView.ts';
 import { StatusBar } from './state/statusBar.ts';
+import { proxyBase } from './terminals/baseUrls.ts';
 import { CodexWrapper } from './terminals/codexWrapper.ts';
 import { Terminals } from './terminals/terminals.ts';
 
@@ -74,7 +75,12 @@ export function startExtension(
     path.join(context.globalStorageUri.fsPath, 'terminal'),
   );
   const terminals = own(
-    new Terminals({ context, settings, wrapper, log, restartProxy: () => connection.restart() }),
+    new Terminals({
+      ...{ context, settings, wrapper, log },
+      proxyBase: url =>
+        proxyBase(url, settings.settings.host, connection.participant?.address?.token ?? null),
+      restartProxy: () => connection.restart(),
+    }),
   );
   const commands = {
     ...serviceCommands(connection),

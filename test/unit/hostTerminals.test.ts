@@ -7,6 +7,7 @@ import {
   displayUrl,
   foreignBaseUrls,
   normalizeBaseUrl,
+  proxyBase,
 } from '../../src/host/terminals/baseUrls.ts';
 import { terminalVariables, type VariableOptions } from '../../src/host/terminals/variables.ts';
 import { workspaceLabel } from '../../src/host/terminals/workspaceLabel.ts';
@@ -134,4 +135,15 @@ test('settings files that are damaged or of another shape set nothing', () => {
 test('a base URL is compared without its last slash and shown without credentials', () => {
   assert.equal(normalizeBaseUrl('https://a.example/v1//'), 'https://a.example/v1');
   assert.equal(displayUrl('https://user:secret@a.example/x?key=1'), 'https://a.example/x');
+});
+
+test('the token goes into the base URL only when the proxy listens beyond this machine', () => {
+  assert.deepEqual(
+    [
+      proxyBase('http://127.0.0.1:1', '127.0.0.1', 'T'),
+      proxyBase('http://a:1', '0.0.0.0', 'T'),
+      proxyBase('http://a:1', '0.0.0.0', null),
+    ],
+    ['http://127.0.0.1:1', 'http://a:1/t/T', null],
+  );
 });

@@ -1,5 +1,6 @@
 // Where base URLs are set already, and whether they point at us, at the provider itself, or elsewhere. Pure.
 import * as z from 'zod/mini';
+import { isLoopbackAddress } from '../../core/http/guard.ts';
 import { isAllowedUpstream } from '../../protocol/settings.ts';
 import { WRAPPER_VARIABLE } from './variables.ts';
 
@@ -51,6 +52,15 @@ export function claudeEnvironment(text: string): Variables {
   }
 }
 
+/**
+ * What clients put before their paths. A proxy that listens beyond this machine wants the token on every request.
+ * @returns null while that token isn't known
+ */
+export function proxyBase(url: string, host: string, token: string | null): string | null {
+  if (isLoopbackAddress(host)) return url;
+  return token === null ? null : `${url}/t/${token}`;
+}
+
 /** Whether the proxy may forward to it: https, or this machine, without credentials. */
 export function canAdopt({ url, source }: BaseUrl): boolean {
   return source !== 'repository' && isAllowedUpstream(url);
@@ -74,6 +84,6 @@ function isProvider(url: string, provider: BaseUrlProvider): boolean {
 /** Our own terminals' values come in when the editor was started from one of them. */
 function isOurs(url: string, variables: Variables): boolean {
   const parsed = URL.parse(url);
-  if (parsed === null || !['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname)) return false;
+  if (parsed === null || !isLoopbackAddress(parsed.hostname.replace(/^\[|\]$/g, ''))) return false;
   return WRAPPER_VARIABLE in variables || /^\/w\/[a-z0-9-]{1,48}(\/v1)?\/?$/.test(parsed.pathname);
 }

@@ -23,6 +23,8 @@ export interface TerminalsOptions {
   settings: EditorSettings;
   wrapper: CodexWrapper;
   log: Log;
+  /** What clients put before their paths, with the token where one is needed; null while that isn't known. */
+  proxyBase(url: string): string | null;
   /** Applies an adopted upstream. */
   restartProxy(): Promise<void>;
 }
@@ -117,19 +119,21 @@ export class Terminals implements vscode.Disposable {
       if (terminals !== 'always') return;
       await this.#options.context.globalState.update(LAST_URL_KEY, running.url);
       await this.#apply(running.url);
-      if (this.#isWrapperInstalled) await this.#options.wrapper.listening(running.ownerPid, running.url);
+      if (this.#isWrapperInstalled) await this.#tellWrapper(running);
     });
   }
 
   /** @throws what reading the user's files or writing the wrapper throws beyond the expected */
   async #apply(url: string): Promise<void> {
+    const base = this.#options.proxyBase(url);
+    if (base === null) return;
     const found = await findBaseUrls();
     const { anthropic, openai } = this.#consent.permissions(found);
     const isWrapped = (await this.#installWrapper()) && !this.#consent.isOpenaiAdopted();
     const environment = terminalBaseEnvironment();
     const variables = (label: string | null) =>
       terminalVariables({
-        url,
+        url: base,
         label,
         setsAnthropic: anthropic,
         setsOpenai: openai,
@@ -155,6 +159,11 @@ export class Terminals implements vscode.Disposable {
       vscode.l10n.t('Points Claude Code, Codex and SDKs at LunaRoute ({0}).', url),
     );
     this.#askAboutBaseUrls(found);
+  }
+
+  async #tellWrapper({ url, ownerPid }: { url: string; ownerPid: number }): Promise<void> {
+    const base = this.#options.proxyBase(url);
+    if (base !== null) await this.#options.wrapper.listening(ownerPid, base);
   }
 
   async #isAnticipated(url: string): Promise<boolean> {
