@@ -28,6 +28,4 @@ export interface JournalFollower {
 export interface SessionDirectory {
   /** The newest session of that client with that id; `file` is relative to the data folder. */
   findSession(key: { client: string; clientSessionId: string }): { id: string; file: string } | null;
-  /** Requests without a `response` event: after a restart they get one with outcome `interrupted`. */
-  unansweredRequests(): { sessionId: string; requestId: string; file: string }[];
 }

@@ -1,5 +1,6 @@
 // Brings a session back from its journal, so that it goes on in the same file after a restart.
 import type { RequestEvent, ResponseEvent } from '../../protocol/journal.ts';
+import { UNKNOWN_USAGE } from '../../protocol/usage.ts';
 import type { SessionReader } from '../journal/sessionReader.ts';
 import { Session, type SessionFacts } from './session.ts';
 
@@ -51,22 +52,23 @@ function restoreExchange(session: Session, request: RequestEvent, response: Resp
     const name = session.toolCalls.settle(result.call_id);
     session.stats.addToolResult(name, result.is_error, result.duration_ms);
   }
-  if (response === undefined) return;
-  const endedAt = Date.parse(response.timestamp);
+  // Without an answer: the process was killed in between.
+  const endedAt = response === undefined ? arrivedAt : Date.parse(response.timestamp);
+  const calls = response?.tool_calls ?? [];
   session.lastActivityAt = Math.max(session.lastActivityAt, endedAt);
-  session.toolCalls.answered(response.tool_calls, endedAt);
+  session.toolCalls.answered(calls, endedAt);
   session.stats.addExchange({
     at: arrivedAt,
     provider: request.provider,
     upstream: request.upstream,
-    model: response.model ?? request.model,
-    serviceTier: response.service_tier,
+    model: response?.model ?? request.model,
+    serviceTier: response?.service_tier ?? null,
     isGeneration: request.is_generation,
-    outcome: response.outcome,
-    usage: response.usage,
-    usageRaw: response.usage_raw,
-    durationMs: response.timings.duration_ms,
-    overheadMs: response.timings.proxy_overhead_ms,
-    toolNames: response.tool_calls.map(call => call.name),
+    outcome: response?.outcome ?? 'interrupted',
+    usage: response?.usage ?? UNKNOWN_USAGE,
+    usageRaw: response?.usage_raw ?? null,
+    durationMs: response?.timings.duration_ms ?? null,
+    overheadMs: response?.timings.proxy_overhead_ms ?? null,
+    toolNames: calls.map(call => call.name),
   });
 }

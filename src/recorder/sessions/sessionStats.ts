@@ -14,7 +14,8 @@ export interface CountedExchange {
   outcome: Outcome;
   usage: Usage;
   usageRaw: unknown;
-  durationMs: number;
+  /** Null when we were killed before the end. */
+  durationMs: number | null;
   overheadMs: number | null;
   toolNames: readonly string[];
 }
