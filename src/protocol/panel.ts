@@ -1,11 +1,29 @@
 // The webview's contract with the host: both sides call each other through `connectRpc`.
 import * as z from 'zod/mini';
-import type { LiveSnapshot } from './api.ts';
+import { type LiveSnapshot, SESSION_SORTS } from './api.ts';
+
+export const SESSION_VIEWS = ['conversation', 'requests', 'tools'] as const;
+export type SessionView = (typeof SESSION_VIEWS)[number];
 
 /** Pages of the panel; a route is all the navigation state that is persisted. */
 export type PanelRoute =
-  | { page: 'search'; query: string; model: string; days: string; success: string }
-  | { page: 'session'; session_id: string; request_id: string | null }
+  | {
+      page: 'search';
+      query: string;
+      model: string;
+      days: string;
+      success: string;
+      /** Absent: by relevance where there is a text, else newest first. */
+      sort?: (typeof SESSION_SORTS)[number] | undefined;
+    }
+  | {
+      page: 'session';
+      session_id: string;
+      request_id: string | null;
+      /** Absent: the conversation. */
+      view?: SessionView | undefined;
+    }
+  /** 0 days: everything. */
   | { page: 'statistics'; days: number };
 
 export const DEFAULT_ROUTE: PanelRoute = { page: 'search', query: '', model: '', days: '', success: '' };
@@ -17,8 +35,14 @@ export const panelRoute = z.discriminatedUnion('page', [
     model: z.string(),
     days: z.string(),
     success: z.string(),
+    sort: z.optional(z.enum(SESSION_SORTS)),
   }),
-  z.object({ page: z.literal('session'), session_id: z.string(), request_id: z.nullable(z.string()) }),
+  z.object({
+    page: z.literal('session'),
+    session_id: z.string(),
+    request_id: z.nullable(z.string()),
+    view: z.optional(z.enum(SESSION_VIEWS)),
+  }),
   z.object({ page: z.literal('statistics'), days: z.number() }),
 ]);
 

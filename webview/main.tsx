@@ -1,0 +1,56 @@
+// The webview's entry: connects to the host, restores the navigation, renders the panel.
+import './styles/main.css';
+import { render } from 'preact';
+import type { LiveSnapshot } from '../src/protocol/api.ts';
+import type { PanelRoute } from '../src/protocol/panel.ts';
+import { App } from './app/app.tsx';
+import { connectHost } from './host.ts';
+import { goTo, type Page, persistNavigation, restoreNavigation } from './navigation.ts';
+import { type Services, ServicesContext } from './services.ts';
+import { createStore } from './store.ts';
+
+const live = createStore<LiveSnapshot | null | undefined>(undefined);
+const spoken = createStore('');
+const now = createStore(Date.now());
+
+const host = connectHost({
+  navigate: route => navigate(route),
+  liveChanged: snapshot => live.set(snapshot),
+});
+const navigation = createStore(restoreNavigation(host.readState()));
+navigation.subscribe(() => host.writeState(persistNavigation(navigation.get())));
+
+function navigate(route: PanelRoute): void {
+  navigation.set(goTo(navigation.get(), route));
+}
+
+function openPage(page: Page): void {
+  navigation.set({ ...navigation.get(), page });
+}
+
+const services: Services = {
+  host,
+  live,
+  now,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  navigate,
+  announce: text => {
+    // The same words again are a change only after something else.
+    spoken.set('');
+    requestAnimationFrame(() => spoken.set(text));
+  },
+};
+
+setInterval(() => now.set(Date.now()), 30_000);
+host.live().then(
+  snapshot => live.get() === undefined && live.set(snapshot),
+  () => live.get() === undefined && live.set(null),
+);
+
+const root = document.getElementById('root') ?? document.body.appendChild(document.createElement('div'));
+render(
+  <ServicesContext.Provider value={services}>
+    <App navigation={navigation} open={openPage} spoken={spoken} />
+  </ServicesContext.Provider>,
+  root,
+);

@@ -1,0 +1,115 @@
+// Search: one box, four filters, and the sessions that match.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SessionSummary } from '../../src/protocol/api.ts';
+import { Empty, Failure, Loading } from '../components/states.tsx';
+import { useShortcuts } from '../components/useShortcuts.ts';
+import { VirtualList } from '../components/virtualList.tsx';
+import type { SearchRoute } from '../navigation.ts';
+import { useRevision } from '../resource.ts';
+import { useServices } from '../services.ts';
+import { plural, t } from '../strings.ts';
+import { Filters } from './filters.tsx';
+import { FirstSteps } from './firstSteps.tsx';
+import { SearchBox } from './searchBox.tsx';
+import { SessionRow, sessionRowLabel } from './sessionRow.tsx';
+import { type SessionPages, useSessionPages } from './useSessionPages.ts';
+
+export function SearchPage({ route }: { route: SearchRoute }) {
+  const { navigate } = useServices();
+  const pages = useSessionPages(route, useRevision());
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLElement | null>(null);
+  const [active, setActive] = useState(-1);
+
+  useEffect(() => input.current?.focus(), []);
+  // Another question starts at its first answer.
+  useEffect(() => setActive(-1), [route]);
+  useShortcuts({
+    '/': () => {
+      input.current?.focus();
+      input.current?.select();
+    },
+  });
+
+  const open = (session: SessionSummary, event: MouseEvent | KeyboardEvent) => {
+    const clicked = event.target instanceof Element ? event.target.closest('[data-request]') : null;
+    const hit = clicked?.getAttribute('data-request') ?? session.snippets?.[0]?.request_id ?? null;
+    navigate({ page: 'session', session_id: session.id, request_id: hit });
+  };
+  return (
+    <div class="page search-page">
+      <div class="search-head">
+        <SearchBox
+          query={route.query}
+          search={query => navigate({ ...route, query })}
+          leave={() => list.current?.focus()}
+          isBusy={pages.isLoading && pages.sessions !== null}
+          inputRef={input}
+        />
+        <div class="filters">
+          <Filters route={route} change={navigate} />
+          <span class="result-count" role="status">
+            {countText(pages)}
+          </span>
+        </div>
+      </div>
+      {pages.sessions === null || pages.sessions.length === 0 ? (
+        <Nothing route={route} pages={pages} />
+      ) : (
+        <>
+          {pages.error === null ? null : (
+            <Failure title={t('search.failed')} error={pages.error} retry={pages.retry} />
+          )}
+          <VirtualList
+            class="session-list"
+            label={t('search.results')}
+            items={pages.sessions}
+            itemKey={session => session.id}
+            estimatePx={route.query.trim() === '' ? 48 : 92}
+            active={active}
+            activate={setActive}
+            open={open}
+            render={session => <SessionRow session={session} isSearch={route.query.trim() !== ''} />}
+            rowLabel={sessionRowLabel}
+            reachedEnd={pages.loadMore}
+            hasMore={pages.hasMore}
+            listRef={element => {
+              list.current = element;
+            }}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Nothing({ route, pages }: { route: SearchRoute; pages: SessionPages }) {
+  const { navigate } = useServices();
+  if (pages.error !== null)
+    return <Failure title={t('search.failed')} error={pages.error} retry={pages.retry} />;
+  if (pages.sessions === null) return <Loading label={t('search.loading')} />;
+  const isFiltered = [route.query.trim(), route.model, route.days, route.success].some(text => text !== '');
+  if (!isFiltered) return <FirstSteps />;
+  return (
+    <Empty title={t('search.noMatch')}>
+      <p>{t('search.noMatchHint')}</p>
+      <p class="state-actions">
+        <button
+          type="button"
+          class="button secondary"
+          onClick={() => navigate({ page: 'search', query: '', model: '', days: '', success: '' })}
+        >
+          {t('search.clearAll')}
+        </button>
+      </p>
+    </Empty>
+  );
+}
+
+function countText(pages: SessionPages): string {
+  if (pages.sessions === null) return '';
+  if (pages.total !== null) return plural('sessions', pages.total);
+  return pages.hasMore
+    ? t('search.countSoFar', plural('sessions', pages.sessions.length))
+    : plural('sessions', pages.sessions.length);
+}

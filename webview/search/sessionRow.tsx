@@ -1,0 +1,97 @@
+// One session in the list of results: its name, its figures, and where the text was found.
+import type { SessionSummary, Snippet } from '../../src/protocol/api.ts';
+import { formatCost, formatCount, formatModel } from '../../src/protocol/format.ts';
+import { toLabel } from '../../src/protocol/label.ts';
+import { Icon } from '../components/icon.tsx';
+import { Value } from '../components/value.tsx';
+import { clientIcon } from '../labels.ts';
+import { useNow } from '../services.ts';
+import { plural, t } from '../strings.ts';
+import { costOf, timeAgo, tokens } from '../values.ts';
+import { splitSnippet } from './snippet.ts';
+
+/** More hits of one session than these say little more. */
+const MAX_SNIPPETS = 4;
+
+export function SessionRow({ session, isSearch }: { session: SessionSummary; isSearch: boolean }) {
+  const now = useNow();
+  const snippets = session.snippets?.slice(0, MAX_SNIPPETS) ?? [];
+  return (
+    <div class="session-row">
+      <div class="session-line">
+        <Icon name={clientIcon(session.client)} class="client-icon" />
+        <span class="session-title" title={sessionTitle(session)}>
+          {sessionTitle(session)}
+        </span>
+        {session.live ? <Icon name="circle-filled" class="live-dot" label={t('session.live')} /> : null}
+        {session.error_count > 0 ? (
+          <span class="errors" title={plural('errors', session.error_count)}>
+            <Icon name="error" class="error-icon" /> {session.error_count}
+          </span>
+        ) : null}
+        <Value value={timeAgo(session.ended_at, now)} class="session-time" />
+      </div>
+      <div class="session-figures">
+        <span class="session-origin">{origin(session)}</span>
+        <span>{plural('requests', session.request_count)}</span>
+        <Value value={tokens(session.total_tokens)} class="with-tokens" />
+        <Value value={costOf(session)} class="with-cost" />
+      </div>
+      {isSearch ? snippets.map((snippet, index) => <SnippetLine key={index} snippet={snippet} />) : null}
+    </div>
+  );
+}
+
+function SnippetLine({ snippet }: { snippet: Snippet }) {
+  return (
+    <div class="snippet" data-request={snippet.request_id}>
+      <span class="snippet-text">
+        {splitSnippet(snippet.text).map((part, index) =>
+          part.isMatch ? <mark key={index}>{part.text}</mark> : part.text,
+        )}
+      </span>
+      <span class="snippet-source">{sourceLabel(snippet.source)}</span>
+    </div>
+  );
+}
+
+export function sessionTitle(session: SessionSummary): string {
+  const title = session.title === null ? '' : toLabel(session.title, 200);
+  return title === '' ? t('session.untitled') : title;
+}
+
+/** `claude-code · my-app · sonnet-4.5, haiku-4.5`. */
+export function origin(session: SessionSummary): string {
+  const models = session.models.map(formatModel).join(', ');
+  return [session.client, session.workspace ?? '', models]
+    .map(text => toLabel(text, 80))
+    .filter(text => text !== '')
+    .join(' · ');
+}
+
+/** What a screen reader says for a row. */
+export function sessionRowLabel(session: SessionSummary): string {
+  return [
+    sessionTitle(session),
+    ...(session.live ? [t('session.live')] : []),
+    origin(session),
+    plural('requests', session.request_count),
+    ...(session.error_count > 0 ? [plural('errors', session.error_count)] : []),
+    t('value.of', formatCount(session.total_tokens), t('kind.tokens')),
+    formatCost(session.cost_usd, session.cost_incomplete),
+  ].join(', ');
+}
+
+const SOURCES = {
+  prompt: 'source.prompt',
+  answer: 'source.answer',
+  thinking: 'source.thinking',
+  tool_call: 'source.toolCall',
+  tool_result: 'source.toolResult',
+  system: 'source.system',
+  title: 'source.title',
+} as const;
+
+function sourceLabel(source: string): string {
+  return Object.hasOwn(SOURCES, source) ? t(SOURCES[source as keyof typeof SOURCES]) : toLabel(source, 30);
+}

@@ -1,0 +1,74 @@
+// The head of a session: its name and one line of figures.
+import type { SessionDetail } from '../../src/protocol/api.ts';
+import { formatModel } from '../../src/protocol/format.ts';
+import { toLabel } from '../../src/protocol/label.ts';
+import { Icon } from '../components/icon.tsx';
+import { Figure } from '../components/value.tsx';
+import { clientIcon } from '../labels.ts';
+import { sessionTitle } from '../search/sessionRow.tsx';
+import { useNow } from '../services.ts';
+import { t } from '../strings.ts';
+import { cacheWriteTokens, cost, count, duration, plain, type Shown, timeAgo, tokens } from '../values.ts';
+
+export function SessionHead({ session }: { session: SessionDetail }) {
+  const now = useNow();
+  const spanMs = Date.parse(session.ended_at) - Date.parse(session.started_at);
+  const isApiEquivalent = session.requests.some(request => request.is_api_equivalent);
+  return (
+    <header class="session-head">
+      <h1 title={sessionTitle(session)}>
+        <Icon name={clientIcon(session.client)} class="client-icon" />
+        <span class="session-title">{sessionTitle(session)}</span>
+        {session.live ? (
+          <span class="live-badge">
+            <Icon name="circle-filled" class="live-dot" /> {t('session.live')}
+          </span>
+        ) : null}
+      </h1>
+      <div class="figures">
+        <Figure label={t('figure.client')} value={client(session)} />
+        <Figure label={t('figure.workspace')} value={plain(session.workspace, 'unknown.workspace')} />
+        <Figure label={t('figure.models')} value={models(session)} />
+        <Figure label={t('figure.started')} value={timeAgo(session.started_at, now)} />
+        <Figure label={t('figure.duration')} value={duration(spanMs)} />
+        <Figure label={t('figure.requests')} value={count(session.request_count)} />
+        <Figure label={t('figure.input')} value={tokens(session.input_tokens, t('kind.input'))} />
+        <Figure
+          label={t('figure.cacheRead')}
+          value={tokens(session.cache_read_tokens, t('kind.cacheRead'))}
+        />
+        <Figure
+          label={t('figure.cacheWrite')}
+          value={tokens(cacheWriteTokens(session), t('kind.cacheWrite'))}
+        />
+        <Figure label={t('figure.output')} value={tokens(session.output_tokens, t('kind.output'))} />
+        <Figure
+          label={t('figure.cost')}
+          value={cost(session.cost_usd, session.cost_incomplete, isApiEquivalent)}
+        />
+        <Figure
+          label={t('figure.errors')}
+          value={count(session.error_count)}
+          isAlert={session.error_count > 0}
+        />
+      </div>
+    </header>
+  );
+}
+
+function client(session: SessionDetail): Shown {
+  const name = toLabel(session.client, 60);
+  const version = session.client_version === null ? '' : ` ${toLabel(session.client_version, 40)}`;
+  return { text: name, title: `${name}${version}`, exact: `${name}${version}` };
+}
+
+function models(session: SessionDetail): Shown {
+  const exact = session.models.map(model => toLabel(model)).join(', ');
+  return { ...plain(exact, 'unknown.model'), ...(exact === '' ? {} : { text: short(session.models) }) };
+}
+
+function short(names: readonly string[]): string {
+  const [first, second, ...others] = names.map(name => toLabel(formatModel(name), 40));
+  const shown = second === undefined ? (first ?? '') : `${first}, ${second}`;
+  return others.length === 0 ? shown : `${shown} +${others.length}`;
+}

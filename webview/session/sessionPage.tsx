@@ -1,0 +1,176 @@
+// A session: its figures, the timeline, and the conversation, requests or tools beside it.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RequestSummary, SessionDetail } from '../../src/protocol/api.ts';
+import { SESSION_VIEWS, type SessionView } from '../../src/protocol/panel.ts';
+import { createFoldState, FoldContext } from '../components/fold.tsx';
+import { Empty, Failure, Loading } from '../components/states.tsx';
+import { Tabs } from '../components/tabs.tsx';
+import { useShortcuts } from '../components/useShortcuts.ts';
+import { isFailure } from '../labels.ts';
+import type { SessionRoute } from '../navigation.ts';
+import { useRevision } from '../resource.ts';
+import { useServices } from '../services.ts';
+import { t } from '../strings.ts';
+import { showTurns } from './conversation.ts';
+import { ConversationView, type Jump } from './conversationView.tsx';
+import { RequestsView } from './requestsView.tsx';
+import { SessionHead } from './sessionHead.tsx';
+import { Timeline } from './timeline.tsx';
+import { ToolsView } from './toolsView.tsx';
+import { useFind } from './useFind.ts';
+import { useSession } from './useSession.ts';
+import { useTurns } from './useTurns.ts';
+
+export function SessionPage({ route }: { route: SessionRoute | null }) {
+  if (route === null)
+    return (
+      <div class="page">
+        <Empty title={t('session.none')}>
+          <p>{t('session.noneHint')}</p>
+        </Empty>
+      </div>
+    );
+  return <LoadedSession key={route.session_id} route={route} />;
+}
+
+function LoadedSession({ route }: { route: SessionRoute }) {
+  const read = useSession(route.session_id, useRevision());
+  if (read.session !== null)
+    return <SessionBody route={route} session={read.session} requests={read.requests} />;
+  return (
+    <div class="page">
+      {read.error === null ? (
+        <Loading label={t('session.loading')} />
+      ) : (
+        <Failure title={t('session.failed')} error={read.error} retry={read.retry} />
+      )}
+    </div>
+  );
+}
+
+interface BodyProps {
+  route: SessionRoute;
+  session: SessionDetail;
+  requests: ReadonlyMap<string, RequestSummary>;
+}
+
+function SessionBody({ route, session, requests }: BodyProps) {
+  const { navigate } = useServices();
+  const [folds] = useState(createFoldState);
+  const turns = useTurns(session.id, requests);
+  const shown = useMemo(() => showTurns(turns.turns ?? [], requests), [turns.turns, requests]);
+  const page = useRef<HTMLDivElement>(null);
+  const find = useFind(shown, turns.hasMore, () =>
+    page.current?.querySelector<HTMLElement>('.conversation-scroll')?.focus(),
+  );
+  const view = route.view ?? 'conversation';
+  const current = route.request_id;
+  const [jump, setJump] = useState<Jump | null>(null);
+
+  /** The request that the view has answered to: a route that names another one came from outside. */
+  const arrived = useRef<string | null>(null);
+  const setCurrent = useCallback(
+    (requestId: string) => {
+      arrived.current = requestId;
+      if (requestId !== current) navigate({ ...route, request_id: requestId });
+    },
+    [route, current, navigate],
+  );
+  const { loadUntil } = turns;
+  const jumpTo = useCallback(
+    (requestId: string) => {
+      setJump(old => ({ requestId, serial: (old?.serial ?? 0) + 1 }));
+      loadUntil(loaded => loaded.some(turn => turn.request_id === requestId));
+    },
+    [loadUntil],
+  );
+  const select = (requestId: string) => {
+    setCurrent(requestId);
+    jumpTo(requestId);
+  };
+
+  useEffect(() => {
+    if (current === null || arrived.current === current) return;
+    arrived.current = current;
+    jumpTo(current);
+  }, [current, jumpTo]);
+
+  useEffect(() => {
+    // Find looks at the whole conversation.
+    if (find.isOpen) loadUntil(() => false);
+  }, [find.isOpen, loadUntil]);
+
+  const step = (by: 1 | -1) => {
+    const at = shown.findIndex(({ turn }) => turn.request_id === current);
+    const next = shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by))];
+    if (next !== undefined) select(next.turn.request_id);
+  };
+  const nextError = () => {
+    const list = session.requests;
+    const at = list.findIndex(request => request.id === current);
+    const failed = [...list.slice(at + 1), ...list.slice(0, at + 1)].find(isFailure);
+    if (failed !== undefined) select(failed.id);
+  };
+  const isConversation = view === 'conversation';
+  useShortcuts({
+    e: nextError,
+    ...(isConversation ? { j: () => step(1), k: () => step(-1), '/': find.open } : {}),
+  });
+
+  return (
+    <FoldContext.Provider value={folds}>
+      <div class="page session-page" ref={page}>
+        <SessionHead session={session} />
+        <Tabs<SessionView>
+          id="session"
+          class="sub-tabs"
+          label={t('session.views')}
+          tabs={SESSION_VIEWS.map(key => ({ key, label: t(`session.${key}`) }))}
+          selected={view}
+          select={next => navigate({ ...route, view: next })}
+        />
+        <div
+          class={`session-body view-${view}`}
+          id="session-panel"
+          role="tabpanel"
+          aria-labelledby={`session-tab-${view}`}
+        >
+          {isConversation ? (
+            <>
+              <Timeline requests={session.requests} current={current} select={select} />
+              {turns.turns === null ? (
+                <Waiting error={turns.error} retry={turns.retry} />
+              ) : shown.length === 0 ? (
+                <Empty title={t('session.noTurns')}>
+                  <p>{t('session.noTurnsHint')}</p>
+                </Empty>
+              ) : (
+                <ConversationView
+                  shown={shown}
+                  hasMore={turns.hasMore}
+                  loadMore={turns.loadMore}
+                  current={current}
+                  setCurrent={setCurrent}
+                  jump={jump}
+                  find={find}
+                />
+              )}
+            </>
+          ) : null}
+          {view === 'requests' ? (
+            <RequestsView session={session} selected={current} select={setCurrent} />
+          ) : null}
+          {view === 'tools' ? <ToolsView session={session} /> : null}
+        </div>
+      </div>
+    </FoldContext.Provider>
+  );
+}
+
+function Waiting(props: { error: unknown; retry: () => void }) {
+  return props.error === null ? (
+    <Loading label={t('session.loadingTurns')} />
+  ) : (
+    <Failure title={t('session.turnsFailed')} error={props.error} retry={props.retry} />
+  );
+}

@@ -1,0 +1,99 @@
+// One turn of the conversation: its figures, what was new in the request, and the answer.
+
+import { formatClock, formatModel } from '../../src/protocol/format.ts';
+import { toLabel } from '../../src/protocol/label.ts';
+import { Icon } from '../components/icon.tsx';
+import { memo } from '../components/memo.ts';
+import { Value } from '../components/value.tsx';
+import { describeOutcome } from '../labels.ts';
+import { plural, t } from '../strings.ts';
+import { cacheShare, cost, duration, exactTime, plain, tokens } from '../values.ts';
+import type { ShownTurn } from './conversation.ts';
+import { PartView } from './partView.tsx';
+import { UsageBar } from './usageBar.tsx';
+
+interface Props {
+  shown: ShownTurn;
+  number: number;
+  isCurrent: boolean;
+  currentPart: string | null;
+}
+
+export const TurnView = memo(function TurnView({ shown, number, isCurrent, currentPart }: Props) {
+  const { turn, request } = shown;
+  return (
+    <article
+      class={isCurrent ? 'turn current' : 'turn'}
+      aria-label={t('turn.label', number)}
+      data-turn={turn.request_id}
+    >
+      <TurnHead shown={shown} number={number} />
+      {turn.repeated_message_count > 0 ? (
+        <p class="turn-note">{plural('turn.repeated', turn.repeated_message_count)}</p>
+      ) : null}
+      {shown.parts.map((part, index) => (
+        <PartView
+          key={part.key}
+          shown={part}
+          isFirstOfRole={shown.parts[index - 1]?.role !== part.role}
+          isFound={part.key === currentPart}
+        />
+      ))}
+      {request?.outcome === null ? (
+        <p class="turn-note">
+          <Icon name="loading" class="codicon-modifier-spin" /> {t('turn.waiting')}
+        </p>
+      ) : null}
+      {request?.error == null ? null : (
+        <p class="turn-error">
+          <Icon name="error" class="error-icon" /> <strong>{toLabel(request.error.code)}</strong>{' '}
+          <span class="plain-text">{request.error.message}</span>
+        </p>
+      )}
+    </article>
+  );
+});
+
+function TurnHead({ shown, number }: { shown: ShownTurn; number: number }) {
+  const { turn, request } = shown;
+  const time = plain(formatClock(turn.started_at));
+  if (request === null)
+    return (
+      <header class="turn-head">
+        <span class="turn-number">{number}</span>
+        <Value value={{ ...time, title: exactTime(turn.started_at), exact: turn.started_at }} />
+      </header>
+    );
+  const outcome = describeOutcome(request);
+  return (
+    <header class="turn-head">
+      <span class="turn-number">{number}</span>
+      <Icon name={outcome.icon} class={outcome.class} label={outcome.label} />
+      <Value value={{ ...time, title: exactTime(turn.started_at), exact: turn.started_at }} />
+      <Value
+        value={{ ...plain(request.model, 'unknown.model'), text: toLabel(formatModel(request.model), 40) }}
+        class="turn-model"
+      />
+      {request.parent_thread_id === null ? null : (
+        <span class="turn-thread" title={t('turn.subAgentHint', toLabel(turn.thread_id))}>
+          <Icon name="type-hierarchy-sub" /> {t('turn.subAgent')}
+        </span>
+      )}
+      <span class="turn-figures">
+        <Value value={duration(request.duration_ms)} label={t('figure.duration')} />
+        <span class="tokens-flow">
+          <Value value={tokens(request.input_tokens, t('kind.input'))} />
+          <span aria-label={t('turn.to')} role="img">
+            {' → '}
+          </span>
+          <Value value={tokens(request.output_tokens, t('kind.output'))} />
+        </span>
+        <span class="turn-cache">
+          <Value value={cacheShare(request)} /> {t('turn.cached')}
+        </span>
+        <Value value={cost(request.cost_usd, false, request.is_api_equivalent)} label={t('figure.cost')} />
+      </span>
+      <UsageBar usage={request} />
+    </header>
+  );
+}

@@ -1,0 +1,54 @@
+// The state of find within a session: the words, the parts that hold them, and which one is current.
+import { useMemo, useState } from 'preact/hooks';
+import type { ShownTurn } from './conversation.ts';
+import { type FindHit, findHits, nextHit } from './find.ts';
+
+export interface Find {
+  isOpen: boolean;
+  /** Grows each time the box is asked for. */
+  opened: number;
+  needle: string;
+  hits: FindHit[];
+  /** Index of the current hit, -1 for none yet. */
+  at: number;
+  current: FindHit | null;
+  /** Part of the conversation is still being read. */
+  isReading: boolean;
+  open: () => void;
+  close: () => void;
+  setNeedle: (needle: string) => void;
+  go: (step: 1 | -1) => void;
+}
+
+export function useFind(shown: readonly ShownTurn[], hasMore: boolean, onClose: () => void): Find {
+  const [opened, setOpened] = useState(0);
+  const [isOpen, setOpen] = useState(false);
+  const [needle, setNeedle] = useState('');
+  /** By key, since hits move when more of the conversation is read. */
+  const [partKey, setPartKey] = useState<string | null>(null);
+  const hits = useMemo(() => (isOpen ? findHits(shown, needle) : []), [isOpen, shown, needle]);
+  const at = hits.findIndex(hit => hit.partKey === partKey);
+  return {
+    isOpen,
+    opened,
+    needle,
+    hits,
+    at,
+    current: hits[at] ?? null,
+    isReading: hasMore,
+    open: () => {
+      setOpen(true);
+      setOpened(count => count + 1);
+    },
+    close: () => {
+      setOpen(false);
+      setPartKey(null);
+      onClose();
+    },
+    setNeedle: next => {
+      setNeedle(next);
+      setPartKey(null);
+    },
+    go: step => setPartKey(hits[nextHit(at, step, hits.length)]?.partKey ?? null),
+  };
+}
