@@ -1,0 +1,120 @@
+// The recorder's routes, as docs/api.md describes them.
+import type * as z from 'zod/mini';
+import { pageQuery, sessionQuery, statsQuery } from '../../protocol/api.ts';
+import type { ApiRequest } from '../../protocol/capture.ts';
+import { LunaRouteError } from '../../protocol/errors.ts';
+import { listSessions } from '../index/query/listSessions.ts';
+import { readStats } from '../index/query/readStats.ts';
+import type { RecordIndex } from '../index/recordIndex.ts';
+import type { AnswerStream } from './answerStream.ts';
+import type { ApiOptions } from './createApi.ts';
+import { deleteSession } from './deleteSession.ts';
+import { listTurns } from './listTurns.ts';
+import { noQuery, parseParams } from './parseParams.ts';
+import { showRequest } from './showRequest.ts';
+import { showSession } from './showSession.ts';
+import { streamEvents } from './streamEvents.ts';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+interface AnswerRoute {
+  method: string;
+  path: RegExp;
+  answer(options: ApiOptions, ids: string[], params: URLSearchParams, signal: AbortSignal): Promise<Answer>;
+}
+
+interface StreamRoute {
+  method: string;
+  path: RegExp;
+  stream(options: ApiOptions, answer: AnswerStream): Promise<void>;
+}
+
+type Route = AnswerRoute | StreamRoute;
+
+const SESSION = /^\/sessions\/([A-Za-z0-9_-]{1,128})$/;
+
+const ROUTES: readonly Route[] = [
+  get(/^\/sessions$/, sessionQuery, ({ index, now, signal }, _ids, query) =>
+    listSessions({ index, now, signal }, query),
+  ),
+  get(SESSION, pageQuery, ({ index, now }, [id = ''], page) => showSession(index, id, page, now)),
+  get(/^\/sessions\/([A-Za-z0-9_-]{1,128})\/turns$/, pageQuery, ({ index, signal }, [id = ''], page) =>
+    listTurns(index, id, page, signal),
+  ),
+  get(
+    /^\/sessions\/([A-Za-z0-9_-]{1,128})\/requests\/([A-Za-z0-9_-]{1,128})$/,
+    noQuery,
+    ({ index }, [id = '', requestId = '']) => showRequest(index, id, requestId),
+  ),
+  get(/^\/stats$/, statsQuery, ({ index, now }, _ids, query) => readStats(index.database, query, now)),
+  {
+    method: 'DELETE',
+    path: SESSION,
+    answer: async (options, [id = ''], params) => {
+      parseParams(noQuery, params);
+      await deleteSession(readyIndex(options), id, sessionId => options.forgetSession(sessionId));
+      return { status: 204, headers: {}, body: '' };
+    },
+  },
+  { method: 'GET', path: /^\/events$/, stream: (options, answer) => streamEvents(options.live, answer) },
+  {
+    method: 'GET',
+    path: /^\/metrics$/,
+    answer: async options => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      body: await options.metrics(),
+    }),
+  },
+];
+
+/** @throws LunaRouteError `not_found` or `method_not_allowed`, whose message ends in what is allowed */
+export function findRoute(request: ApiRequest): { route: Route; ids: string[] } {
+  const path = request.target.split('?', 1)[0] ?? '';
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const allowed: string[] = [];
+  for (const route of ROUTES) {
+    const match = route.path.exec(path);
+    if (match === null) continue;
+    if (route.method === method) return { route, ids: match.slice(1) };
+    allowed.push(route.method);
+  }
+  if (allowed.length === 0) throw new LunaRouteError('not_found', `There is nothing at ${path}.`);
+  throw new LunaRouteError('method_not_allowed', `${path} takes: ${allowed.join(', ')}`);
+}
+
+interface ReadContext {
+  index: RecordIndex;
+  now: number;
+  signal: AbortSignal;
+}
+
+function get<Query>(
+  path: RegExp,
+  schema: z.ZodMiniType<Query>,
+  read: (context: ReadContext, ids: string[], query: Query) => unknown,
+): AnswerRoute {
+  return {
+    method: 'GET',
+    path,
+    answer: async (options, ids, params, signal) => {
+      const query = parseParams(schema, params);
+      const context = { index: readyIndex(options), now: options.now(), signal };
+      const body = await read(context, ids, query);
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    },
+  };
+}
+
+function readyIndex(options: ApiOptions): RecordIndex {
+  const index = options.index();
+  if (index !== null) return index;
+  throw new LunaRouteError(
+    'recorder_unavailable',
+    'The recorder is not running yet; requests still pass through.',
+  );
+}
