@@ -1,0 +1,36 @@
+// Compiles words and phrases to an FTS4 MATCH expression (SQLite with parenthesis syntax, unicode61 tokens).
+
+export interface TextTerm {
+  /** Words, lower case, one space between; several are a phrase. */
+  text: string;
+  /** The last word may go on. */
+  isPrefix: boolean;
+  isNegated: boolean;
+}
+
+/** What unicode61 takes for words; marks go with the letter before them. */
+const WORDS = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
+const HAS_WORD = /[\p{L}\p{N}\p{Co}]/u;
+
+/** The words of a text as the index has them; `don't` and `foo-bar` are two each. */
+export function wordsOf(text: string): string[] {
+  return (text.toLowerCase().match(WORDS) ?? []).filter(word => HAS_WORD.test(word));
+}
+
+/**
+ * All that is asked for, and none of what is not: `("a" AND "b c" AND "pre*") NOT ("x" OR "y")`. Everything stands in quotes
+ * and holds words only, so nothing typed can be syntax. Null when nothing is asked for: FTS4 can't search for what is
+ * not there alone.
+ */
+export function toFts(terms: readonly TextTerm[]): string | null {
+  const wanted = terms.filter(term => !term.isNegated).map(quote);
+  const unwanted = terms.filter(term => term.isNegated).map(quote);
+  if (wanted.length === 0) return null;
+  if (unwanted.length === 0) return wanted.join(' AND ');
+  // One NOT with a list: SQLite limits how deep a chain of them may nest.
+  return `(${wanted.join(' AND ')}) NOT (${unwanted.join(' OR ')})`;
+}
+
+function quote({ text, isPrefix }: TextTerm): string {
+  return `"${text}${isPrefix ? '*' : ''}"`;
+}
