@@ -8,6 +8,9 @@ import { groupByDay, type SessionNode, sessionStamp, type TreeNode } from './nod
 import { PagedList } from './pages.ts';
 import { treeItem } from './treeItem.ts';
 
+/** A list that takes longer is shown as failed and read again on the next change, rather than never. */
+const READ_TIMEOUT_MS = 30_000;
+
 interface LoadedRequests {
   stamp: string;
   list: PagedList<RequestSummary>;
@@ -72,7 +75,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   /** @param sessionId whose requests to read on, null for sessions */
   async loadMore(sessionId: string | null): Promise<void> {
     const list = sessionId === null ? this.#sessions : this.#requests.get(sessionId)?.list;
-    await list?.loadMore(this.#disposed.signal);
+    await list?.loadMore(this.#signal());
     this.#changed.fire(undefined);
   }
 
@@ -107,7 +110,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     // A change while reading makes the list stale again.
     this.#isStale = false;
     try {
-      await this.#sessions.reload(this.#disposed.signal);
+      await this.#sessions.reload(this.#signal());
       this.#forgetRequests();
       this.#loaded.fire({ hasSessions: this.#sessions.items.length > 0, error: null });
     } catch (error) {
@@ -127,7 +130,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       this.#requests.set(id, loaded);
     }
     if (loaded.stamp !== stamp) {
-      await loaded.list.reload(this.#disposed.signal);
+      await loaded.list.reload(this.#signal());
       loaded.stamp = stamp;
     }
     const nodes: TreeNode[] = loaded.list.items.map(request => ({ kind: 'request', request }));
@@ -139,6 +142,10 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       const page = await this.#api.session(id, { limit, cursor }, signal);
       return { items: page.requests, cursor: page.next_cursor };
     });
+  }
+
+  #signal(): AbortSignal {
+    return AbortSignal.any([this.#disposed.signal, AbortSignal.timeout(READ_TIMEOUT_MS)]);
   }
 
   #forgetRequests(): void {

@@ -84,11 +84,12 @@ export class Terminals implements vscode.Disposable {
     else this.#update();
   }
 
-  /** On deactivation: takes the variables out at once, and tells the wrapper when the proxy ends with us. */
+  /** On deactivation: tells the wrapper when the proxy ends with us, and takes the variables out. */
   async close(isOwner: boolean): Promise<void> {
     this.#running = null;
-    this.environment.clear();
+    // First what needs no editor: its end of the line may be gone, and then it drops the variables by itself.
     if (isOwner) await this.#options.wrapper.stopped();
+    this.environment.clear();
   }
 
   dispose(): void {
