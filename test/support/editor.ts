@@ -2,15 +2,12 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { installOnce } from './cacheFolder.ts';
-import { runNpm, startProcess, stopProcessTree } from './processes.ts';
-
-/** VS Code 1.139.1. `LUNAROUTE_EDITOR_VERSION=4.103.2` runs the oldest supported one, 1.103.2, instead. */
-const VERSION = process.env.LUNAROUTE_EDITOR_VERSION ?? '4.139.1';
+import { installEditor } from './installEditor.ts';
+import { startProcess, stopProcessTree } from './processes.ts';
 
 const LOG_TAIL_LENGTH = 8_000;
 
@@ -20,35 +17,15 @@ const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
   'github.gitAuthentication': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
-
-/** Installs the editor into the cache folder when it is not there yet; the path of its server's entry. */
-export async function installEditor(): Promise<string> {
-  const folder = await installOnce(`code-server-${VERSION}`, async folder => {
-    console.log(
-      `Installing a browser-hosted VS Code (code-server ${VERSION}, about 600 MB) into .vscode-test …`,
-    );
-    // Its install scripts compile native modules that prebuilt ones or a stand-in replace here.
-    const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
-    await runNpm(['install', ...quietly, `code-server@${VERSION}`], { cwd: folder });
-    const server = serverFolder(folder);
-    await runNpm(['install', '--omit=dev', ...quietly], { cwd: server });
-    const logger = path.join(server, 'node_modules/@vscode/spdlog/index.js');
-    await copyFile(path.join(import.meta.dirname, 'fileLogger.cjs'), logger);
-  });
-  return path.join(serverFolder(folder), 'out/server-main.js');
-}
-
-function serverFolder(folder: string): string {
-  return path.join(folder, 'node_modules/code-server/lib/vscode');
-}
 
 export interface EditorOptions {
   /** Holds settings, logs, storage and extensions of this editor; created when missing. */
@@ -119,7 +96,7 @@ export class Editor {
 
 /** Starts an editor; resolves when it accepts connections. */
 export async function startEditor(options: EditorOptions): Promise<Editor> {
-  const serverMain = await installEditor();
+  const { node, serverMain } = await installEditor();
   const extensions = path.join(options.folder, 'extensions');
   const folders = ['--server-data-dir', options.folder, '--extensions-dir', extensions];
   await mkdir(extensions, { recursive: true });
@@ -141,7 +118,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await writeFile(tokenFile, token, { mode: 0o600 });
   args.push('--connection-token-file', tokenFile);
   if (options.isTestDriver) args.push('--enable-smoke-test-driver');
-  const child = startProcess(process.execPath, args, {
+  const child = startProcess(node, args, {
     cwd: options.folder,
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -38,7 +38,7 @@ async function execute(
   const child = startProcess(process.execPath, withReporters(suite.command, countsFile), {
     cwd: PROJECT_ROOT,
     // Without the context, node:test would take the suite for a part of the test that runs it.
-    env: { ...process.env, [COUNTS_VARIABLE]: countsFile, NODE_TEST_CONTEXT: undefined },
+    env: { ...process.env, ...suite.env, [COUNTS_VARIABLE]: countsFile, NODE_TEST_CONTEXT: undefined },
     stdio: ['ignore', output, output],
   });
   const ended = once(child, 'exit');
