@@ -17,7 +17,7 @@ test('a session shows client, requests, tokens, cost and its last activity', () 
   const { label, description, icon } = sessionOf();
   assert.deepEqual(
     [label, description, icon],
-    ['Fix flaky login test', 'claude-code  42 req  19.3k  $1.90  2 min ago', 'sparkle'],
+    ['Fix flaky login test', 'claude  42 req  19.3k  $1.90  2 min ago', 'sparkle'],
   );
 });
 

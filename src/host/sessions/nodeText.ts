@@ -57,7 +57,8 @@ export function sessionText(
 ): NodeText {
   const label = session.title === null ? '' : toLabel(session.title);
   const title = label === '' ? t('Session of {0}', formatClock(session.started_at, locale)) : label;
-  const client = toLabel(session.client, 24);
+  // Short, because a side bar is narrow; the tooltip has it in full.
+  const client = toLabel(session.client.replace(/^claude-code$/, 'claude'), 24);
   const parts = [
     client,
     t('{0} req', formatCount(session.request_count)),
