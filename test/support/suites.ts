@@ -27,6 +27,9 @@ const BIOME = 'node_modules/@biomejs/biome/bin/biome';
 const TSC = 'node_modules/typescript/bin/tsc';
 const VSCE = 'node_modules/@vscode/vsce/vsce';
 
+/** `biome ci` writes colours even into files. */
+const COLORS = process.stdout.isTTY ? [] : ['--colors=off'];
+
 const HOST: Suite = {
   name: 'host',
   command: ['test/support/hostRunner.ts'],
@@ -38,7 +41,7 @@ const HOST: Suite = {
 export const SUITES: readonly Suite[] = [
   check('types', [TSC, '-p', '.']),
   check('types of the webview', [TSC, '-p', 'webview']),
-  check('lint and format', [BIOME, 'ci', '--error-on-warnings', '.']),
+  check('lint and format', [BIOME, 'ci', '--error-on-warnings', ...COLORS, '.']),
   check('package', [VSCE, 'package', '--no-dependencies']),
   tests('unit', 5),
   tests('wire', 10),
