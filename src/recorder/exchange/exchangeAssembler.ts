@@ -71,7 +71,7 @@ export class ExchangeAssembler {
         return;
       case 'exchange_dropped':
         this.http.delete(message.exchange);
-        exchange.dropped();
+        exchange.dropped(message.at);
         return;
       case 'exchange_ended':
         this.http.delete(message.exchange);
@@ -99,7 +99,7 @@ export class ExchangeAssembler {
         return;
       case 'exchange_dropped':
         this.webSockets.delete(message.exchange);
-        exchange.dropped();
+        exchange.dropped(message.at);
         return;
       case 'exchange_ended':
         this.webSockets.delete(message.exchange);

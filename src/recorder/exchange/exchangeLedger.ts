@@ -1,4 +1,5 @@
 // Takes understood exchanges to their sessions, the journal, the statistics and the observer.
+import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
 import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
@@ -41,6 +42,32 @@ export interface MeasuredAnswer {
   chunkGaps(limit: number): number[];
 }
 
+const NOTHING_MEASURED: Omit<MeasuredAnswer, 'endedAt'> = {
+  status: null,
+  headers: [],
+  firstByteAt: null,
+  firstTokenAt: null,
+  overheadMs: null,
+  connectMs: null,
+  wireBytes: 0,
+  isTruncated: true,
+  isEventStream: false,
+  chunkCount: 0,
+  trace: [],
+  chunkGaps: () => [],
+};
+
+const DROPPED_RESPONSE: UnderstoodResponse = {
+  facts: EMPTY_RESPONSE,
+  outcome: 'interrupted',
+  error: {
+    code: 'capture_dropped',
+    message: 'The answer went through but was not recorded: too much was waiting to be written.',
+  },
+  body: { wire_bytes: 0, content_encoding: null, truncated: true, text: '' },
+  isFolded: false,
+};
+
 export interface ExchangeLedgerOptions {
   sessions: SessionStore;
   writer: JournalWriter;
@@ -48,8 +75,6 @@ export interface ExchangeLedgerOptions {
   observer: ExchangeObserver;
   /** False while paused. */
   isRecording(): boolean;
-  /** A request passed by without being recorded although it should have been. */
-  onDropped(): void;
 }
 
 export class ExchangeLedger {
@@ -61,13 +86,16 @@ export class ExchangeLedger {
     this.options = options;
   }
 
-  async requestArrived(request: UnderstoodRequest): Promise<OpenExchange> {
+  /** @returns null when it had to be dropped: too much waits for the disk already */
+  async requestArrived(request: UnderstoodRequest): Promise<OpenExchange | null> {
     const { sessions, writer, salt, observer } = this.options;
     const session = await sessions.locate(request);
+    const isRecorded = session !== null && this.options.isRecording();
+    if (isRecorded && writer.isFull) {
+      observer.dropped(request.start.requestId);
+      return null;
+    }
     const results = session?.toolCalls.takeResults(request.facts, request.arrivedAt) ?? [];
-    const isWanted = session !== null && this.options.isRecording();
-    if (isWanted && writer.isFull) this.options.onDropped();
-    const isRecorded = isWanted && !writer.isFull;
     if (session !== null) {
       session.lastActivityAt = Math.max(session.lastActivityAt, request.arrivedAt);
       session.inFlightCount++;
@@ -121,9 +149,22 @@ export class ExchangeLedger {
     this.options.observer.ended(endOf(open, response, measured, timings));
   }
 
-  /** Its copy was given up after the request had been taken. */
-  abandoned(open: OpenExchange): void {
-    if (open.session !== null) open.session.inFlightCount--;
+  /** The copy of its answer was given up: it ends as an answer of which nothing is known. */
+  abandoned(open: OpenExchange, at: number): void {
+    const { session, isRecorded } = open;
+    if (session === null) return;
+    session.inFlightCount--;
+    if (!isRecorded) return;
+    const measured: MeasuredAnswer = { ...NOTHING_MEASURED, endedAt: at };
+    const event = responseEvent(
+      session,
+      open,
+      DROPPED_RESPONSE,
+      measured,
+      timingsOf(open.request.captured.at, measured),
+    );
+    this.options.writer.append(session.facts.file, [event]);
+    session.hasNews = true;
   }
 
   private count(open: OpenExchange, response: UnderstoodResponse, timings: Timings): CountedExchange {
@@ -222,6 +263,7 @@ function endOf(
   const { facts } = response;
   return {
     ...open.observed,
+    upstream: open.request.captured.upstream,
     endedAt: measured.endedAt,
     model: facts.model ?? open.observed.model,
     status: measured.status,
@@ -229,6 +271,7 @@ function endOf(
     error: response.error,
     stopReason: facts.stopReason,
     usage: facts.usage,
+    usageRaw: facts.usageRaw,
     serviceTier: facts.serviceTier,
     toolCalls: facts.toolCalls,
     durationMs: timings.duration_ms,

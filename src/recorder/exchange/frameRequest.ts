@@ -81,11 +81,11 @@ export class FrameRequest {
     });
   }
 
-  dropped(): void {
+  dropped(at: number): void {
     if (!this.isPrewarm) this.context.observer.dropped(this.captured.requestId);
     void this.context.enqueue('dropping a request', async () => {
       this.context.release(this.heldBytes);
-      if (this.open !== null) this.context.ledger.abandoned(this.open);
+      if (this.open !== null) this.context.ledger.abandoned(this.open, at);
     });
   }
 

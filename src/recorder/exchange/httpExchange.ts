@@ -72,14 +72,14 @@ export class HttpExchange {
   }
 
   /** The rest won't come: forgets what there is. */
-  dropped(): void {
+  dropped(at: number): void {
     this.isDropped = true;
     this.context.observer.dropped(this.start.requestId);
     void this.context.enqueue('dropping an exchange', async () => {
       this.context.release(this.requestBytes + (this.response?.capturedBytes ?? 0));
       this.requestChunks = [];
       this.response = null;
-      if (this.open !== null) this.context.ledger.abandoned(this.open);
+      if (this.open !== null) this.context.ledger.abandoned(this.open, at);
     });
   }
 

@@ -38,6 +38,8 @@ export interface ExchangeRequest extends ExchangeStart {
 
 export interface ExchangeEnd extends ExchangeRequest {
   endedAt: number;
+  /** Scheme and host the request went to. */
+  upstream: string;
   /** As the answer names it, else as asked for. */
   model: string | null;
   status: number | null;
@@ -45,6 +47,8 @@ export interface ExchangeEnd extends ExchangeRequest {
   error: { code: string; message: string } | null;
   stopReason: string | null;
   usage: Usage;
+  /** The provider's own usage object. */
+  usageRaw: unknown;
   serviceTier: string | null;
   toolCalls: readonly ToolCall[];
   durationMs: number;

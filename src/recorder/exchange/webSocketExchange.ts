@@ -47,8 +47,8 @@ export class WebSocketExchange {
     await Promise.all(waiting.map(request => request.ended({ at: message.at, end, error: message.error })));
   }
 
-  dropped(): void {
-    for (const request of this.waiting) request.dropped();
+  dropped(at: number): void {
+    for (const request of this.waiting) request.dropped(at);
     this.waiting = [];
   }
 

@@ -1,10 +1,8 @@
 // Batches events into journals, keeps them through a full or read-only disk, and tells followers what stands where.
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { errorCode, errorMessage, LunaRouteError } from '../../protocol/errors.ts';
 import type { JournalEvent } from '../../protocol/journal.ts';
-import { claimFileName } from '../../protocol/lease.ts';
 import type { LogLevel, RecorderProblem } from '../../protocol/workers.ts';
+import { isFenceLost } from './fence.ts';
 import { appendLines, syncJournal } from './journalFile.ts';
 import type { JournalFollower, PlacedEvent } from './position.ts';
 
@@ -12,10 +10,9 @@ import type { JournalFollower, PlacedEvent } from './position.ts';
 export interface JournalDisk {
   append: typeof appendLines;
   sync: typeof syncJournal;
-  exists(name: string): boolean;
 }
 
-export const NODE_DISK: JournalDisk = { append: appendLines, sync: syncJournal, exists: existsSync };
+export const NODE_DISK: JournalDisk = { append: appendLines, sync: syncJournal };
 
 export interface JournalWriterOptions {
   dataFolder: string;
@@ -197,9 +194,7 @@ export class JournalWriter {
   }
 
   private hasLostLease(): boolean {
-    const { fence, dataFolder } = this.options;
-    if (fence === null || this.isLeaseLost) return this.isLeaseLost;
-    return this.disk.exists(path.join(dataFolder, claimFileName(fence + 1)));
+    return this.isLeaseLost || isFenceLost(this.options.dataFolder, this.options.fence);
   }
 
   private leaveToNextOwner(): void {

@@ -1,0 +1,258 @@
+// Composes an open recorder: data folder, salt, index, journal, sessions, live state, metrics and API.
+import type { MessagePort } from 'node:worker_threads';
+import { errorMessage } from '../protocol/errors.ts';
+import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
+import { type Api, createApi } from './api/createApi.ts';
+import { ExchangeLedger } from './exchange/exchangeLedger.ts';
+import { observeAll } from './exchange/observeAll.ts';
+import type { ExchangeObserver } from './exchange/observer.ts';
+import { SerialQueue } from './exchange/serialQueue.ts';
+import { GatewayLink } from './gatewayLink.ts';
+import { openIndex } from './index/openIndex.ts';
+import type { RecordIndex } from './index/recordIndex.ts';
+import { isFenceLost } from './journal/fence.ts';
+import { JournalWriter } from './journal/journalWriter.ts';
+import { ensureDataFolder } from './journal/privateFiles.ts';
+import { isFolderTrouble, openSalt, type Salt, temporarySalt } from './journal/salt.ts';
+import { LiveFeed } from './live/liveFeed.ts';
+import { LiveState } from './live/liveState.ts';
+import { RecorderMetrics } from './metrics/recorderMetrics.ts';
+import type { RecordingStatus } from './recordingStatus.ts';
+import { idleEvent } from './sessions/sessionEvents.ts';
+import { SessionStore } from './sessions/sessionStore.ts';
+import { statisticsText } from './sessions/statisticsText.ts';
+
+/** How often quiet sessions are looked for, and whether a snapshot is due. */
+const HOUSEKEEPING_MS = 15_000;
+/** Requests wait this long for a rebuilt index, so that they find the sessions they continue. */
+const MAX_REPLAY_WAIT_MS = 10_000;
+
+export interface RecorderEnvironment {
+  /** Milliseconds since the epoch, with fractions; the gateway's `at` are of the same clock. */
+  now(): number;
+  /** 16 hex digits. */
+  newId(): string;
+  log(level: LogLevel, message: string): void;
+}
+
+export class OpenRecorder {
+  private readonly environment: RecorderEnvironment;
+  private readonly status: RecordingStatus;
+  private readonly index: RecordIndex | null;
+  private readonly salt: Salt;
+  private readonly writer: JournalWriter;
+  private readonly sessions: SessionStore;
+  private readonly live: LiveState;
+  private readonly metrics: RecorderMetrics;
+  private readonly ledger: ExchangeLedger;
+  private readonly observer: ExchangeObserver;
+  private readonly api: Api;
+  private readonly tasks: SerialQueue;
+  private readonly links = new Set<GatewayLink>();
+  private readonly housekeeping: NodeJS.Timeout;
+  private readonly closing = new AbortController();
+  private replaying: Promise<void> = Promise.resolve();
+  private heldBytes = 0;
+
+  private constructor(
+    options: RecorderOptions,
+    environment: RecorderEnvironment,
+    status: RecordingStatus,
+    opened: { salt: Salt; index: RecordIndex | null },
+  ) {
+    const { dataFolder, fence, version } = options;
+    const { log, newId, now } = environment;
+    this.environment = environment;
+    this.status = status;
+    this.salt = opened.salt;
+    this.index = opened.index;
+    this.tasks = new SerialQueue((what, error) => this.reportFailure(what, error));
+    this.sessions = new SessionStore({ dataFolder, directory: opened.index, newId, log });
+    this.writer = new JournalWriter({
+      dataFolder,
+      fence,
+      follower: { apply: events => opened.index?.apply(events) },
+      onProblem: problem => status.setWriteProblem(problem),
+      onLost: (file, count) => this.eventsLost(file, count),
+      log,
+    });
+    this.live = new LiveState({ version, pid: process.pid, now, index: () => opened.index });
+    opened.index?.onChange(() => this.live.indexChanged());
+    this.metrics = new RecorderMetrics(() => this.queuedBytes());
+    const observer = observeAll([this.live, this.metrics], (what, error) => this.reportFailure(what, error));
+    this.observer = observer;
+    this.ledger = new ExchangeLedger({
+      sessions: this.sessions,
+      writer: this.writer,
+      salt: opened.salt,
+      observer,
+      isRecording: () => status.isOn,
+    });
+    this.api = createApi({
+      index: () => opened.index,
+      live: new LiveFeed(this.live),
+      metrics: () => this.metrics.text(),
+      now,
+      forgetSession: sessionId => this.forgetSession(sessionId),
+      log,
+    });
+    this.live.statusChanged(status.current());
+    this.housekeeping = setInterval(() => void this.keepHouse(), HOUSEKEEPING_MS);
+    this.startReplay();
+  }
+
+  /** Opens what can be opened: with a folder in trouble or a broken index the rest goes on and says so. */
+  static async open(
+    options: RecorderOptions,
+    environment: RecorderEnvironment,
+    status: RecordingStatus,
+  ): Promise<OpenRecorder> {
+    const salt = await openFolder(options.dataFolder, environment);
+    let index: RecordIndex | null = null;
+    try {
+      index = await openIndex({
+        dataFolder: options.dataFolder,
+        wasmPath: options.sqlWasmPath,
+        now: environment.now,
+        onProgress: progress => status.setRebuild(progress),
+        log: environment.log,
+        mayWrite: () => !isFenceLost(options.dataFolder, options.fence),
+      });
+    } catch (error) {
+      environment.log('error', `The index could not be opened: ${errorMessage(error)}`);
+      status.setIndexProblem({
+        code: 'index_failed',
+        message: 'Sessions are recorded, but not listed: the index could not be opened.',
+      });
+    }
+    return new OpenRecorder(options, environment, status, { salt, index });
+  }
+
+  attachGateway(port: MessagePort): void {
+    const link = new GatewayLink(port, {
+      context: {
+        ledger: this.ledger,
+        observer: this.observer,
+        salt: this.salt,
+        newId: this.environment.newId,
+        enqueue: (what, task) => this.tasks.run(what, task),
+        reportFailure: (what, error) => this.reportFailure(what, error),
+      },
+      api: this.api,
+      live: this.live,
+      heldBytesChanged: by => {
+        this.heldBytes += by;
+        this.live.queueChanged(this.queuedBytes());
+      },
+    });
+    this.links.add(link);
+    void link.closed.then(() => this.links.delete(link));
+  }
+
+  statusChanged(status: RecorderStatus): void {
+    this.live.statusChanged(status);
+  }
+
+  /** Resolves when everything received so far was written, or one attempt at that has failed. */
+  async flush(): Promise<void> {
+    // What was posted before this call may still be on its way through the other port.
+    await new Promise(resolve => setImmediate(resolve));
+    await this.tasks.drained();
+    await this.writer.flush();
+  }
+
+  /** Records what is in flight as broken off, ends all sessions, snapshots; returns the statistics as text. */
+  async close(): Promise<string> {
+    clearInterval(this.housekeeping);
+    this.closing.abort();
+    this.api.close();
+    await Promise.all([...this.links].map(link => link.close()));
+    await this.tasks.drained();
+    this.endSessions(true);
+    await this.writer.close();
+    await this.closeIndex();
+    return statisticsText(this.ledger.totals.summary());
+  }
+
+  private async closeIndex(): Promise<void> {
+    try {
+      await this.index?.close();
+      await this.replaying;
+    } catch (error) {
+      // The journals have everything: the next start reads what the snapshot lacks.
+      this.environment.log('warn', `The index was not saved: ${errorMessage(error)}`);
+    }
+  }
+
+  private startReplay(): void {
+    const { index } = this;
+    if (index === null) return;
+    this.replaying = index.replay().catch((error: unknown) => {
+      this.environment.log('error', `The index could not catch up: ${errorMessage(error)}`);
+      this.status.setIndexProblem({
+        code: 'index_failed',
+        message: 'Sessions are recorded, but older ones may not be listed: the index could not be read.',
+      });
+    });
+    void this.tasks.run('waiting for the index', () => this.untilReplayed());
+  }
+
+  private untilReplayed(): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, MAX_REPLAY_WAIT_MS);
+      const proceed = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      void this.replaying.finally(proceed);
+      this.closing.signal.addEventListener('abort', proceed, { once: true });
+    });
+  }
+
+  private async keepHouse(): Promise<void> {
+    try {
+      this.endSessions(false);
+      this.live.queueChanged(this.queuedBytes());
+      if (this.heldBytes === 0) await this.index?.maybeSnapshot();
+    } catch (error) {
+      this.reportFailure('keeping house', error);
+    }
+  }
+
+  private endSessions(isClosing: boolean): void {
+    for (const session of this.sessions.idleSessions(this.environment.now(), isClosing)) {
+      session.hasNews = false;
+      this.writer.append(session.facts.file, [idleEvent(session)]);
+    }
+  }
+
+  private async forgetSession(sessionId: string): Promise<void> {
+    this.sessions.forget(sessionId);
+    await this.writer.flush();
+  }
+
+  private eventsLost(file: string, count: number): void {
+    this.sessions.forget(file);
+    this.environment.log('error', `${count} events of ${file} were not recorded.`);
+  }
+
+  private queuedBytes(): number {
+    return this.heldBytes + this.writer.queuedBytes;
+  }
+
+  private reportFailure(what: string, error: unknown): void {
+    this.environment.log('error', `${what} failed: ${errorMessage(error)}`);
+  }
+}
+
+/** The salt of the folder, or one for this process while the folder can't be used: the journal reports that. */
+async function openFolder(dataFolder: string, environment: RecorderEnvironment): Promise<Salt> {
+  try {
+    await ensureDataFolder(dataFolder);
+    return await openSalt(dataFolder);
+  } catch (error) {
+    if (!isFolderTrouble(error)) throw error;
+    environment.log('error', `The data folder can't be used yet: ${errorMessage(error)}`);
+    return temporarySalt();
+  }
+}

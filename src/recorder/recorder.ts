@@ -1,0 +1,76 @@
+// The recorder as the service calls it: opened once, then recording, paused, flushed and closed.
+import { randomBytes } from 'node:crypto';
+import { MessagePort } from 'node:worker_threads';
+import { LunaRouteError } from '../protocol/errors.ts';
+import type {
+  LogLevel,
+  RecorderContract,
+  RecorderHostContract,
+  RecorderOptions,
+  RecorderStatus,
+} from '../protocol/workers.ts';
+import { OpenRecorder, type RecorderEnvironment } from './openRecorder.ts';
+import { RecordingStatus } from './recordingStatus.ts';
+
+/** What the recorder tells the service; nothing waits for it. */
+export type RecorderHost = { [K in keyof RecorderHostContract]: RecorderHostContract[K] };
+
+export class Recorder implements RecorderContract {
+  private readonly host: RecorderHost;
+  private readonly environment: RecorderEnvironment;
+  private status: RecordingStatus | null = null;
+  private opened: OpenRecorder | null = null;
+
+  constructor(host: RecorderHost, environment: Partial<RecorderEnvironment> = {}) {
+    this.host = host;
+    this.environment = {
+      now: () => performance.timeOrigin + performance.now(),
+      newId: () => randomBytes(8).toString('hex'),
+      log: (level: LogLevel, message: string) => host.log(level, message),
+      ...environment,
+    };
+  }
+
+  /** @throws LunaRouteError `already_open` */
+  async open(options: RecorderOptions): Promise<RecorderStatus> {
+    if (this.status !== null) throw new LunaRouteError('already_open', 'The recorder is open already.');
+    const status = new RecordingStatus(options.isRecording, changed => {
+      this.opened?.statusChanged(changed);
+      this.host.statusChanged(changed);
+    });
+    this.status = status;
+    this.opened = await OpenRecorder.open(options, this.environment, status);
+    return status.current();
+  }
+
+  /** @param port the gateway's MessagePort */
+  attachGateway(port: unknown): void {
+    if (!(port instanceof MessagePort)) throw new LunaRouteError('bad_port', 'Not a message port.');
+    this.recorder().attachGateway(port);
+  }
+
+  setRecording(isRecording: boolean): RecorderStatus {
+    if (this.status === null) throw notOpen();
+    this.status.setRecording(isRecording);
+    return this.status.current();
+  }
+
+  flush(): Promise<void> {
+    return this.recorder().flush();
+  }
+
+  async close(): Promise<{ statistics: string }> {
+    const recorder = this.recorder();
+    this.opened = null;
+    return { statistics: await recorder.close() };
+  }
+
+  private recorder(): OpenRecorder {
+    if (this.opened === null) throw notOpen();
+    return this.opened;
+  }
+}
+
+function notOpen(): LunaRouteError {
+  return new LunaRouteError('not_open', 'The recorder is not open.');
+}
