@@ -3,6 +3,8 @@ import type { Message } from '../../protocol/conversation.ts';
 import { isRecord, parseJson, textOf } from './json.ts';
 
 const MAX_TITLE_CHARS = 200;
+/** A name stands at the beginning, after some thinking at most. */
+const MAX_ANSWER_CHARS = 10_000;
 /** Instructions say what to do at their beginning; agents' prompts are long and mention titles far below. */
 const MAX_INSTRUCTION_CHARS = 6000;
 
@@ -30,7 +32,7 @@ export function isTitleRequest(messages: readonly Message[], toolCount: number):
 
 /** The name in the answer to a title request: JSON with `title`, or the first line; null when there is none. */
 export function titleOfAnswer(messages: readonly Message[]): string | null {
-  const answer = textOfRole(messages, 'assistant').trim();
+  const answer = textOfRole(messages, 'assistant').slice(0, MAX_ANSWER_CHARS).trim();
   const json = parseJson(answer.replace(/^```(?:json)?\s*|\s*```$/g, ''));
   const title = isRecord(json) ? textOf(json.title ?? json.name) : plainTitle(answer);
   return title.trim().slice(0, MAX_TITLE_CHARS) || null;
