@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
-import { startProcess } from './processes.ts';
+import { startProcessGroup } from './processes.ts';
 import { PROJECT_ROOT } from './project.ts';
 
 const listeningSchema = z.looseObject({ event: z.literal('listening'), url: z.string() });
@@ -18,7 +18,7 @@ export interface DemoUpstream {
 /** Starts `lunaroute demo` from the built bundles; resolves when it listens. */
 export async function startDemoUpstream(port = 0): Promise<DemoUpstream> {
   const cli = path.join(PROJECT_ROOT, 'dist/cli.js');
-  const child = startProcess(process.execPath, [cli, 'demo', '--port', String(port)], {
+  const child = startProcessGroup(process.execPath, [cli, 'demo', '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await readUrl(child);

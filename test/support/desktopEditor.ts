@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startProcess } from './processes.ts';
+import { startProcessGroup } from './processes.ts';
 
 const isWindows = process.platform === 'win32';
 const NAMES = ['code', 'codium', 'cursor'];
@@ -58,8 +58,8 @@ export function desktopGlobalStorage(folder: string): string {
 
 function startCommand(command: string, args: readonly string[], output: 'inherit' | 'ignore'): ChildProcess {
   const options: SpawnOptions = { stdio: ['ignore', output, output] };
-  if (!isWindows) return startProcess(command, args, options);
+  if (!isWindows) return startProcessGroup(command, args, options);
   // Batch files run only in a shell, which takes one quoted line.
   const line = [command, ...args].map(part => `"${part}"`).join(' ');
-  return startProcess(line, [], { ...options, shell: true });
+  return startProcessGroup(line, [], { ...options, shell: true });
 }

@@ -1,5 +1,5 @@
 // A real VS Code for tests and for trying the extension: the browser-hosted one of the npm package `code-server`.
-import { type ChildProcess, execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { installEditor } from './installEditor.ts';
-import { startProcess, stopProcessTree } from './processes.ts';
+import { stopProcess } from './processes.ts';
 
 const LOG_TAIL_LENGTH = 8_000;
 
@@ -90,7 +90,7 @@ export class Editor {
   }
 
   async stop(): Promise<void> {
-    await stopProcessTree(this.process);
+    await stopProcess(this.process);
   }
 }
 
@@ -118,7 +118,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await writeFile(tokenFile, token, { mode: 0o600 });
   args.push('--connection-token-file', tokenFile);
   if (options.isTestDriver) args.push('--enable-smoke-test-driver');
-  const child = startProcess(node, args, {
+  // In the process group of the tests: whoever ends that ends the editor too.
+  const child = spawn(node, args, {
     cwd: options.folder,
     env: { ...cleanEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,24 +4,31 @@ import { once } from 'node:events';
 
 const isWindows = process.platform === 'win32';
 
-/** Starts `command` in a process group of its own, so that `stopProcessTree` reaches its children too. */
-export function startProcess(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  return spawn(command, args, { ...options, detached: !isWindows });
+/** Those that lead a process group of their own. */
+const groupLeaders = new WeakSet<ChildProcess>();
+
+/** Starts `command` in a process group of its own, so that `stopProcess` reaches its children too. */
+export function startProcessGroup(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  const child = spawn(command, args, { ...options, detached: !isWindows });
+  groupLeaders.add(child);
+  return child;
 }
 
-/** Ends a process that `startProcess` started, and its children; at once if it is still there after `graceMs`. */
-export async function stopProcessTree(child: ChildProcess, graceMs = 5_000): Promise<void> {
+/** Ends a process, and the group that it leads; at once if it is still there after `graceMs`. */
+export async function stopProcess(child: ChildProcess, graceMs = 5_000): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) return;
   const ended = once(child, 'exit');
-  signalTree(child.pid, 'SIGTERM');
-  const timer = setTimeout(() => {
-    if (child.pid !== undefined) signalTree(child.pid, 'SIGKILL');
-  }, graceMs);
+  signal(child, 'SIGTERM');
+  const timer = setTimeout(() => signal(child, 'SIGKILL'), graceMs);
   await ended;
   clearTimeout(timer);
 }
 
-export function hasEnded(child: ChildProcess): boolean {
+function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
@@ -40,15 +47,16 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-function signalTree(pid: number, signal: NodeJS.Signals): void {
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
   if (isWindows) {
-    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' });
+    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
     return;
   }
   try {
-    process.kill(-pid, signal);
+    process.kill(groupLeaders.has(child) ? -child.pid : child.pid, name);
   } catch (error) {
-    // The group has ended by itself in the meantime.
+    // It has ended by itself in the meantime.
     if (!hasCode(error, 'ESRCH')) throw error;
   }
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { COUNTS_VARIABLE, type Counts, readCounts } from './counts.ts';
-import { startProcess, stopProcessTree } from './processes.ts';
+import { startProcessGroup, stopProcess } from './processes.ts';
 import { PROJECT_ROOT } from './project.ts';
 import type { Suite, SuiteResult } from './suites.ts';
 
@@ -35,7 +35,7 @@ async function execute(
   signal: AbortSignal,
   output: 'inherit' | 'ignore',
 ): Promise<string | undefined> {
-  const child = startProcess(process.execPath, withReporters(suite.command, countsFile), {
+  const child = startProcessGroup(process.execPath, withReporters(suite.command, countsFile), {
     cwd: PROJECT_ROOT,
     // Without the context, node:test would take the suite for a part of the test that runs it.
     env: { ...process.env, ...suite.env, [COUNTS_VARIABLE]: countsFile, NODE_TEST_CONTEXT: undefined },
@@ -43,7 +43,7 @@ async function execute(
   });
   const ended = once(child, 'exit');
   const limit = AbortSignal.timeout(suite.limitMs);
-  const stop = () => void stopProcessTree(child);
+  const stop = () => void stopProcess(child);
   AbortSignal.any([limit, signal]).addEventListener('abort', stop, { once: true });
   const [code, killedBy] = await ended;
   if (limit.aborted) return `not finished after ${suite.limitMs / 60_000} minutes`;

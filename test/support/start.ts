@@ -9,7 +9,7 @@ import { leaseFile } from '../../src/protocol/lease.ts';
 import { startDemoUpstream } from './demoUpstream.ts';
 import { desktopGlobalStorage, findDesktopEditor, openDesktopEditor } from './desktopEditor.ts';
 import { startEditor } from './editor.ts';
-import { hasCode, isAlive, runNpm, stopProcessTree } from './processes.ts';
+import { hasCode, isAlive, runNpm, stopProcess } from './processes.ts';
 import { CACHE_FOLDER, extensionId, PROJECT_ROOT } from './project.ts';
 import { vsixPath } from './vsix.ts';
 
@@ -47,7 +47,7 @@ try {
   console.log('Press Ctrl+C to stop.');
   await announceProxy(path.join(storage, extensionId(), 'lease.json'));
 } finally {
-  await Promise.all(children.map(child => stopProcessTree(child)));
+  await Promise.all(children.map(child => stopProcess(child)));
 }
 
 /** The editor's storage folder for extensions. */
