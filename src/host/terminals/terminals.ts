@@ -6,12 +6,11 @@ import type { EditorSettings } from '../editorSettings.ts';
 import type { ServiceView } from '../state/serviceView.ts';
 import { BaseUrlConsent } from './baseUrlConsent.ts';
 import type { CodexWrapper } from './codexWrapper.ts';
-import { findBaseUrls, terminalBaseEnvironment } from './findBaseUrls.ts';
+import { findBaseUrls } from './findBaseUrls.ts';
 import { OpenTerminals } from './openTerminals.ts';
-import { TerminalEnvironment, type TerminalPlan } from './terminalEnvironment.ts';
+import { planTerminals } from './planTerminals.ts';
+import { TerminalEnvironment } from './terminalEnvironment.ts';
 import { askForTerminals } from './terminalsConsent.ts';
-import { terminalVariables } from './variables.ts';
-import { workspaceLabel } from './workspaceLabel.ts';
 
 /** Where the proxy was last; known at activation, so that terminals which open then need no relaunch. */
 const LAST_URL_KEY = 'lastProxyUrl';
@@ -36,6 +35,8 @@ export class Terminals implements vscode.Disposable {
   readonly #open: OpenTerminals;
   readonly #subscriptions: vscode.Disposable[];
   #running: { url: string; ownerPid: number } | null = null;
+  /** Address that terminals are given before the service has said whether it runs. */
+  #anticipated: string | null = null;
   #work: Promise<void> = Promise.resolve();
   #hasAsked = false;
   #isWrapperInstalled: boolean | null = null;
@@ -66,6 +67,7 @@ export class Terminals implements vscode.Disposable {
     const url = this.#options.context.globalState.get<string>(LAST_URL_KEY);
     if (url === undefined || settings.autoStart === 'never' || settings.terminals !== 'always') return;
     this.#open.adoptRestored();
+    this.#anticipated = url;
     this.#enqueue(() => this.#apply(url));
   }
 
@@ -74,12 +76,11 @@ export class Terminals implements vscode.Disposable {
     const { state, url, ownerPid } = participant;
     const isRunning = state === 'running' && url !== null && ownerPid !== null && failure === null;
     const next = isRunning ? { url, ownerPid } : null;
-    if (
-      JSON.stringify(next) === JSON.stringify(this.#running) &&
-      (next !== null || !this.environment.isApplied)
-    )
-      return;
+    const isSame = JSON.stringify(next) === JSON.stringify(this.#running);
+    const isLeftOver = next === null && (this.#anticipated !== null || this.environment.isApplied);
+    if (isSame && !isLeftOver) return;
     this.#running = next;
+    this.#anticipated = null;
     if (next === null) this.#stopped();
     else this.#update();
   }
@@ -87,6 +88,7 @@ export class Terminals implements vscode.Disposable {
   /** On deactivation: tells the wrapper when the proxy ends with us, and takes the variables out. */
   async close(isOwner: boolean): Promise<void> {
     this.#running = null;
+    this.#anticipated = null;
     // First what needs no editor: its end of the line may be gone, and then it drops the variables by itself.
     if (isOwner) await this.#options.wrapper.stopped();
     this.environment.clear();
@@ -120,7 +122,6 @@ export class Terminals implements vscode.Disposable {
       if (terminals !== 'always') return;
       await this.#options.context.globalState.update(LAST_URL_KEY, running.url);
       await this.#apply(running.url);
-      if (this.#isWrapperInstalled) await this.#tellWrapper(running);
     });
   }
 
@@ -129,46 +130,20 @@ export class Terminals implements vscode.Disposable {
     const base = this.#options.proxyBase(url);
     if (base === null) return;
     const found = await findBaseUrls();
-    const { anthropic, openai } = this.#consent.permissions(found);
+    const permissions = this.#consent.permissions(found);
     const isWrapped = (await this.#installWrapper()) && !this.#consent.isOpenaiAdopted();
-    const environment = terminalBaseEnvironment();
-    const variables = (label: string | null) =>
-      terminalVariables({
-        url: base,
-        label,
-        setsAnthropic: anthropic,
-        setsOpenai: openai,
-        wrapperFolder: isWrapped ? this.#options.wrapper.folder : null,
-        environment,
-        platform: process.platform,
-      });
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const [first] = folders;
-    const plan: TerminalPlan =
-      folders.length > 1
-        ? folders.map(folder => ({ folder, variables: variables(workspaceLabel(folder.uri.fsPath)) }))
-        : [
-            {
-              folder: null,
-              variables: variables(first === undefined ? null : workspaceLabel(first.uri.fsPath)),
-            },
-          ];
     // It may have been stopped while the files were read.
-    if (this.#running === null && !(await this.#isAnticipated(url))) return;
+    if ((this.#running?.url ?? this.#anticipated) !== url) return;
+    const plan = planTerminals(base, permissions, isWrapped ? this.#options.wrapper.folder : null);
     this.environment.apply(
       plan,
       vscode.l10n.t('Points Claude Code, Codex and SDKs at LunaRoute ({0}).', url),
     );
+    if (this.#running === null) return;
+    // Terminals that have the wrapper on their PATH already must hear of both.
+    if (isWrapped) await this.#options.wrapper.listening(this.#running.ownerPid, base);
+    else await this.#options.wrapper.stopped();
     this.#askAboutBaseUrls(found);
-  }
-
-  async #tellWrapper({ url, ownerPid }: { url: string; ownerPid: number }): Promise<void> {
-    const base = this.#options.proxyBase(url);
-    if (base !== null) await this.#options.wrapper.listening(ownerPid, base);
-  }
-
-  async #isAnticipated(url: string): Promise<boolean> {
-    return this.#options.context.globalState.get<string>(LAST_URL_KEY) === url;
   }
 
   async #installWrapper(): Promise<boolean> {
@@ -188,7 +163,7 @@ export class Terminals implements vscode.Disposable {
 
   /** Questions wait for the user, nothing waits for the questions. */
   #askAboutBaseUrls(found: Awaited<ReturnType<typeof findBaseUrls>>): void {
-    if (this.#running === null || !vscode.window.state.focused) return;
+    if (!vscode.window.state.focused) return;
     this.#consent.ask(found).then(
       async hasChanged => {
         if (!hasChanged) return;
