@@ -25,17 +25,20 @@ export function App({ navigation, open, spoken }: Props) {
   const state = useStore(navigation);
   return (
     <>
-      <Tabs
-        id="page"
-        class="page-tabs"
-        label={t('page.tabs')}
-        tabs={PAGES.map(key => ({ key, label: t(`page.${key}`), icon: ICONS[key] }))}
-        selected={state.page}
-        select={open}
-      />
-      <NoticeBar />
+      <header>
+        <Tabs
+          id="page"
+          class="page-tabs"
+          label={t('page.tabs')}
+          tabs={PAGES.map(key => ({ key, label: t(`page.${key}`), icon: ICONS[key] }))}
+          selected={state.page}
+          select={open}
+        />
+        <NoticeBar />
+      </header>
       <main>
         <div id="page-panel" role="tabpanel" aria-labelledby={`page-tab-${state.page}`}>
+          <h1 class="visually-hidden">{t(`page.${state.page}`)}</h1>
           {state.page === 'search' ? <SearchPage route={state.search} /> : null}
           {state.page === 'session' ? <SessionPage route={state.session} /> : null}
           {state.page === 'statistics' ? <StatisticsPage route={state.statistics} /> : null}

@@ -14,8 +14,6 @@ interface Props<T> {
   /** Enter, or a click on a row. */
   open: (item: T, event: MouseEvent | KeyboardEvent) => void;
   render: (item: T, index: number) => ComponentChildren;
-  /** How a screen reader names a row; without it, its text. */
-  rowLabel?: (item: T) => string;
   /** Called near the end of the list. */
   reachedEnd?: () => void;
   /** More rows exist than are loaded: their number is unknown. */
@@ -90,7 +88,6 @@ export function VirtualList<T>(props: Props<T>) {
               aria-selected={row.index === active}
               aria-posinset={row.index + 1}
               aria-setsize={props.hasMore === true ? -1 : items.length}
-              aria-label={props.rowLabel?.(item)}
               style={{ transform: `translateY(${row.start}px)` }}
               onClick={event => {
                 props.activate(row.index);

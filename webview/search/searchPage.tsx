@@ -11,7 +11,7 @@ import { plural, t } from '../strings.ts';
 import { Filters } from './filters.tsx';
 import { FirstSteps } from './firstSteps.tsx';
 import { SearchBox } from './searchBox.tsx';
-import { SessionRow, sessionRowLabel } from './sessionRow.tsx';
+import { SessionRow } from './sessionRow.tsx';
 import { type SessionPages, useSessionPages } from './useSessionPages.ts';
 
 export function SearchPage({ route }: { route: SearchRoute }) {
@@ -70,7 +70,6 @@ export function SearchPage({ route }: { route: SearchRoute }) {
             activate={setActive}
             open={open}
             render={session => <SessionRow session={session} isSearch={route.query.trim() !== ''} />}
-            rowLabel={sessionRowLabel}
             reachedEnd={pages.loadMore}
             hasMore={pages.hasMore}
             listRef={element => {

@@ -1,6 +1,6 @@
 // One session in the list of results: its name, its figures, and where the text was found.
 import type { SessionSummary, Snippet } from '../../src/protocol/api.ts';
-import { formatCost, formatCount, formatModel } from '../../src/protocol/format.ts';
+import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { Icon } from '../components/icon.tsx';
 import { Value } from '../components/value.tsx';
@@ -25,8 +25,9 @@ export function SessionRow({ session, isSearch }: { session: SessionSummary; isS
         </span>
         {session.live ? <Icon name="circle-filled" class="live-dot" label={t('session.live')} /> : null}
         {session.error_count > 0 ? (
-          <span class="errors" title={plural('errors', session.error_count)}>
-            <Icon name="error" class="error-icon" /> {session.error_count}
+          <span class="errors">
+            <Icon name="error" class="error-icon" label={plural('errors', session.error_count)} />{' '}
+            {session.error_count}
           </span>
         ) : null}
         <Value value={timeAgo(session.ended_at, now)} class="session-time" />
@@ -34,7 +35,10 @@ export function SessionRow({ session, isSearch }: { session: SessionSummary; isS
       <div class="session-figures">
         <span class="session-origin">{origin(session)}</span>
         <span>{plural('requests', session.request_count)}</span>
-        <Value value={tokens(session.total_tokens)} class="with-tokens" />
+        <span class="with-tokens">
+          <Value value={tokens(session.total_tokens)} />
+          <span class="visually-hidden"> {t('kind.tokens')}</span>
+        </span>
         <Value value={costOf(session)} class="with-cost" />
       </div>
       {isSearch ? snippets.map((snippet, index) => <SnippetLine key={index} snippet={snippet} />) : null}
@@ -67,19 +71,6 @@ export function origin(session: SessionSummary): string {
     .map(text => toLabel(text, 80))
     .filter(text => text !== '')
     .join(' · ');
-}
-
-/** What a screen reader says for a row. */
-export function sessionRowLabel(session: SessionSummary): string {
-  return [
-    sessionTitle(session),
-    ...(session.live ? [t('session.live')] : []),
-    origin(session),
-    plural('requests', session.request_count),
-    ...(session.error_count > 0 ? [plural('errors', session.error_count)] : []),
-    t('value.of', formatCount(session.total_tokens), t('kind.tokens')),
-    formatCost(session.cost_usd, session.cost_incomplete),
-  ].join(', ');
 }
 
 const SOURCES = {

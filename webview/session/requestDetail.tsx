@@ -31,7 +31,7 @@ export function RequestDetailView({ request }: { request: RequestSummary }) {
       <MessageView title={t('request.request')} message={sent} notes={[]} />
       {response === null ? (
         <section class="wire-message">
-          <h2>{t('request.response')}</h2>
+          <h3>{t('request.response')}</h3>
           <p class="dim">{t(request.outcome === null ? 'request.noResponseYet' : 'request.noResponse')}</p>
         </section>
       ) : (
@@ -62,7 +62,7 @@ function MessageView(props: { title: string; message: RecordedMessage; notes: re
   };
   return (
     <section class="wire-message" aria-label={props.title}>
-      <h2>
+      <h3>
         {props.title} <span class="dim">{notes.join(' · ')}</span>
         <button
           type="button"
@@ -73,7 +73,7 @@ function MessageView(props: { title: string; message: RecordedMessage; notes: re
         >
           <Icon name="copy" />
         </button>
-      </h2>
+      </h3>
       <dl class="headers">
         {headers.map(([name, value], index) => (
           <div key={index}>

@@ -15,8 +15,8 @@ export function SessionHead({ session }: { session: SessionDetail }) {
   const spanMs = Date.parse(session.ended_at) - Date.parse(session.started_at);
   const isApiEquivalent = session.requests.some(request => request.is_api_equivalent);
   return (
-    <header class="session-head">
-      <h1 title={sessionTitle(session)}>
+    <div class="session-head">
+      <h2 title={sessionTitle(session)}>
         <Icon name={clientIcon(session.client)} class="client-icon" />
         <span class="session-title">{sessionTitle(session)}</span>
         {session.live ? (
@@ -24,7 +24,7 @@ export function SessionHead({ session }: { session: SessionDetail }) {
             <Icon name="circle-filled" class="live-dot" /> {t('session.live')}
           </span>
         ) : null}
-      </h1>
+      </h2>
       <div class="figures">
         <Figure label={t('figure.client')} value={client(session)} />
         <Figure label={t('figure.workspace')} value={plain(session.workspace, 'unknown.workspace')} />
@@ -52,7 +52,7 @@ export function SessionHead({ session }: { session: SessionDetail }) {
           isAlert={session.error_count > 0}
         />
       </div>
-    </header>
+    </div>
   );
 }
 

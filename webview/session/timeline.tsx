@@ -1,6 +1,6 @@
 // The narrow list of a session's requests, in order.
 import type { RequestSummary } from '../../src/protocol/api.ts';
-import { formatClock, formatCount, formatDuration, formatModel } from '../../src/protocol/format.ts';
+import { formatClock, formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { Icon } from '../components/icon.tsx';
 import { Value } from '../components/value.tsx';
@@ -30,7 +30,6 @@ export function Timeline({ requests, current, select }: Props) {
       }}
       open={request => select(request.id)}
       render={request => <Entry request={request} />}
-      rowLabel={spoken}
     />
   );
 }
@@ -73,15 +72,4 @@ function failure(request: RequestSummary): string {
   return request.status !== null && request.status >= 400
     ? String(request.status)
     : toLabel(request.error?.code ?? t('outcome.failed'), 30);
-}
-
-function spoken(request: RequestSummary): string {
-  return [
-    describeOutcome(request).label,
-    formatClock(request.started_at),
-    name(request),
-    formatDuration(request.duration_ms),
-    t('value.of', formatCount(request.input_tokens), t('kind.input')),
-    t('value.of', formatCount(request.output_tokens), t('kind.output')),
-  ].join(', ');
 }

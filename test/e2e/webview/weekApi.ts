@@ -1,0 +1,176 @@
+// Answers the panel's API calls from a recorded week, with the filters and pages of the real one.
+import type {
+  LiveSnapshot,
+  RecordedMessage,
+  RequestDetail,
+  SessionDetail,
+  SessionList,
+  SessionSummary,
+  Stats,
+  TurnList,
+} from '../../../src/protocol/api.ts';
+import { LunaRouteError } from '../../../src/protocol/errors.ts';
+import { type RecordedWeek, statsRow } from './recordedWeek.ts';
+
+export type WeekApi = (target: string) => unknown;
+
+export function weekApi(week: RecordedWeek): WeekApi {
+  return target => {
+    const url = new URL(target, 'http://127.0.0.1');
+    const [, root, id, kind, requestId] = url.pathname.split('/');
+    if (root === 'stats') return stats(week, url.searchParams);
+    if (id === undefined) return list(week, url.searchParams);
+    const session = week.sessions.find(item => item.id === id);
+    if (session === undefined) throw new LunaRouteError('not_found', 'No such session.');
+    if (kind === 'turns') return turns(week, id, url.searchParams);
+    if (kind === 'requests') return detail(session, requestId ?? '');
+    return session;
+  };
+}
+
+function list(week: RecordedWeek, query: URLSearchParams): SessionList {
+  const words = (query.get('text_search') ?? '').toLowerCase();
+  const found = week.sessions.filter(
+    session =>
+      (words === '' || text(week, session).includes(words)) &&
+      (!query.has('model') || session.models.includes(query.get('model') ?? '')) &&
+      (!query.has('success') || (session.error_count === 0) === (query.get('success') === 'true')),
+  );
+  const { page, next } = paged(found, query, 50);
+  return {
+    sessions: page.map(session => ({
+      ...summary(session),
+      ...(words === '' ? {} : snippets(session, words)),
+    })),
+    next_cursor: next,
+    total: found.length,
+  };
+}
+
+function summary({ requests: _requests, next_cursor: _cursor, ...rest }: SessionDetail): SessionSummary {
+  return rest;
+}
+
+function snippets(session: SessionDetail, words: string): Pick<SessionSummary, 'snippets'> {
+  const [first, second] = session.requests;
+  const mark = `\u0002${words}\u0003`;
+  return {
+    snippets: [
+      {
+        request_id: first?.id ?? '',
+        source: 'answer',
+        text: `…the ${mark} loop swallowed the error because the <b>third</b> failure was lost…`,
+      },
+      {
+        request_id: second?.id ?? '',
+        source: 'tool_result',
+        text: `…expect(${mark}).toHaveBeenCalledTimes(3);\n\u202eexpect(done)…`,
+      },
+    ],
+  };
+}
+
+function text(week: RecordedWeek, session: SessionDetail): string {
+  return `${session.title} ${JSON.stringify(week.turns.get(session.id) ?? [])}`.toLowerCase();
+}
+
+function turns(week: RecordedWeek, id: string, query: URLSearchParams): TurnList {
+  const { page, next } = paged(week.turns.get(id) ?? [], query, 50);
+  return { turns: page, next_cursor: next };
+}
+
+function paged<T>(items: readonly T[], query: URLSearchParams, fallback: number) {
+  const start = Number(query.get('cursor') ?? 0);
+  const end = start + Number(query.get('limit') ?? fallback);
+  return { page: items.slice(start, end), next: end < items.length ? String(end) : null };
+}
+
+function detail(session: SessionDetail, requestId: string): RequestDetail {
+  const request = session.requests.find(item => item.id === requestId);
+  if (request === undefined) throw new LunaRouteError('not_found', 'No such request.');
+  return {
+    ...request,
+    request: message({
+      model: request.model,
+      stream: true,
+      messages: [{ role: 'user', content: 'Why is it flaky?' }],
+    }),
+    response:
+      request.outcome === null
+        ? null
+        : {
+            ...message({ id: 'msg_01', type: 'message', content: [{ type: 'text', text: 'Because.' }] }),
+            is_folded: true,
+          },
+  };
+}
+
+function message(body: unknown): RecordedMessage {
+  const content = JSON.stringify(body);
+  return {
+    headers: [
+      ['content-type', 'application/json'],
+      ['x-api-key', '[redacted]'],
+      ['user-agent', 'claude-cli/2.1.330 (external, cli)'],
+    ],
+    body: {
+      encoding: 'utf8',
+      content,
+      wire_bytes: content.length,
+      content_encoding: 'gzip',
+      is_truncated: false,
+      undecoded: null,
+    },
+  };
+}
+
+function stats(week: RecordedWeek, query: URLSearchParams): Stats {
+  const by = query.get('by') ?? 'day';
+  const keyOf = (session: SessionDetail): string => {
+    if (by === 'client') return session.client;
+    if (by === 'workspace') return session.workspace ?? '';
+    if (by === 'model') return session.models[0] ?? '';
+    return `${session.started_at.slice(0, by === 'hour' ? 13 : 10)}${by === 'hour' ? '' : 'T00'}:00:00+00:00`;
+  };
+  const { key: _key, ...totals } = statsRow('', week.sessions);
+  return {
+    from: week.sessions.at(-1)?.started_at ?? '',
+    to: week.sessions[0]?.ended_at ?? '',
+    tz: 'UTC',
+    totals: { ...totals, mean_proxy_overhead_ms: 0.33 },
+    group_by: by,
+    rows: grouped(week.sessions, keyOf),
+    by_model: grouped(week.sessions, session => session.models[0] ?? ''),
+    by_tool: [
+      { name: 'Read', server: null, call_count: 431, error_count: 0, mean_duration_ms: 41.5 },
+      { name: 'Bash', server: null, call_count: 212, error_count: 19, mean_duration_ms: 5210 },
+      { name: 'search_code', server: 'github', call_count: 31, error_count: 2, mean_duration_ms: 801 },
+    ],
+  };
+}
+
+function grouped(sessions: readonly SessionDetail[], keyOf: (session: SessionDetail) => string) {
+  const groups = Map.groupBy(sessions, keyOf);
+  return [...groups].map(([key, items]) => statsRow(key, items)).sort((a, b) => a.key.localeCompare(b.key));
+}
+
+/** A snapshot of a proxy that runs and records. */
+export function runningSnapshot(week: RecordedWeek): LiveSnapshot {
+  const { key: _key, ...today } = statsRow('', week.sessions.slice(0, 4));
+  return {
+    version: '0.1.0',
+    state: 'running',
+    url: 'http://127.0.0.1:8081',
+    pid: 4711,
+    recording: 'on',
+    problem: null,
+    rebuild: null,
+    revision: 1,
+    today,
+    today_by_model: [],
+    active: [],
+    active_count: 0,
+    dropped_count: 0,
+    queued_bytes: 0,
+  };
+}
