@@ -162,6 +162,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
     return row?.dialect ?? null;
   }
 
+  /** Resolves when nothing is being caught up with. */
+  idle(): Promise<void> {
+    return this.catchUp.stopped();
+  }
+
   /** Lets a search ask for what it found missing or damaged. */
   startCatchUp(): void {
     this.catchUp.start();

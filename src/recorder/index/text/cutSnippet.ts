@@ -9,7 +9,8 @@ export interface SearchTerm {
 export const MATCH_START = '\u0002';
 export const MATCH_END = '\u0003';
 
-const WORD = /[\p{L}\p{N}\p{Co}]+/gu;
+/** As unicode61 takes words; marks go with the letter before them. */
+const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
 const COMBINING = /\p{M}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;

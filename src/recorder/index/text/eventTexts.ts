@@ -5,6 +5,7 @@ import { dialectFor } from '../../../core/dialects/byName.ts';
 import type { MessagePart } from '../../../protocol/conversation.ts';
 import type { Block, JournalEvent, ResponseEvent } from '../../../protocol/journal.ts';
 import type { DialectName } from '../../../protocol/wire.ts';
+import { literalTexts } from './literalTexts.ts';
 
 /** In the order of their numbers in the shards: append only. */
 export const TEXT_SOURCES = [
@@ -21,6 +22,8 @@ export type TextSource = (typeof TEXT_SOURCES)[number];
 export interface EventText {
   source: TextSource;
   text: string;
+  /** What makes it the same as another text, where that is not all of it. */
+  identity?: string;
 }
 
 const MAX_TOOL_RESULT_CHARS = 64 * 1024;
@@ -32,9 +35,9 @@ export function eventTexts(
   event: JournalEvent,
   dialectOf: (sessionId: string, requestId: string) => DialectName | null,
 ): EventText[] {
-  return textsOf(event, dialectOf).flatMap(({ source, text }) => {
-    const limit = source === 'tool_result' ? MAX_TOOL_RESULT_CHARS : MAX_CHARS;
-    return text.trim() === '' ? [] : [{ source, text: text.slice(0, limit) }];
+  return textsOf(event, dialectOf).flatMap(found => {
+    const limit = found.source === 'tool_result' ? MAX_TOOL_RESULT_CHARS : MAX_CHARS;
+    return found.text.trim() === '' ? [] : [{ ...found, text: found.text.slice(0, limit) }];
   });
 }
 
@@ -42,10 +45,10 @@ export function eventTexts(
  * Tells equal texts apart from others. Of what a model wrote only the words count: a client sends an answer
  * back as history with other white space and escapes.
  */
-export function textDigest({ source, text }: EventText): Uint8Array {
+export function textDigest({ source, text, identity = text }: EventText): Uint8Array {
   const isModels = source === 'answer' || source === 'thinking' || source === 'tool_call';
-  const identity = isModels ? (text.match(WORDS)?.join(' ') ?? text) : text;
-  return createHash('sha256').update(identity).digest().subarray(0, 8);
+  const hashed = isModels ? (identity.match(WORDS)?.join(' ') ?? identity) : identity;
+  return createHash('sha256').update(hashed).digest().subarray(0, 8);
 }
 
 function textsOf(
@@ -59,8 +62,9 @@ function textsOf(
       return answerTexts(event, dialectOf);
     case 'session_titled':
       return event.source === 'title_request' ? [{ source: 'title', text: event.title }] : [];
-    case 'session_started':
     case 'request':
+      return literalTexts(event);
+    case 'session_started':
     case 'session_idle':
       return [];
   }
@@ -88,10 +92,9 @@ function blockSource(block: Block): TextSource | null {
   }
 }
 
+/** Of what a model wrote only arguments are objects, or strings that hold one. */
 function assistantSource(json: string): TextSource {
-  const type = /"type"\s*:\s*"([^"]*)"/.exec(json.slice(0, 2000))?.[1] ?? '';
-  if (type.endsWith('_call') || type.endsWith('tool_use') || type === 'function') return 'tool_call';
-  return type === 'thinking' || type === 'reasoning' ? 'thinking' : 'answer';
+  return /^\s*("\s*)?\{/.test(json) ? 'tool_call' : 'answer';
 }
 
 function answerTexts(
@@ -115,7 +118,7 @@ function partTexts(part: MessagePart): EventText[] {
     case 'thinking':
       return part.is_redacted ? [] : [{ source: 'thinking', text: part.text }];
     case 'tool_call':
-      return [{ source: 'tool_call', text: `${part.name} ${unescaped(part.arguments)}` }];
+      return [toolCallText(part.name, blockText(part.arguments, 'assistant'))];
     case 'tool_result':
       return [{ source: 'tool_result', text: part.text }];
     case 'image':
@@ -125,21 +128,10 @@ function partTexts(part: MessagePart): EventText[] {
   }
 }
 
-/** Arguments as they read, not as JSON: with real line breaks and quotes. */
-function unescaped(json: string): string {
-  const values: string[] = [];
-  const value = parseJson(json);
-  if (value === undefined) return json;
-  collect(value, values);
-  return values.join('\n');
-}
-
-function collect(value: unknown, into: string[]): void {
-  if (typeof value === 'string') into.push(value);
-  else if (typeof value === 'number' || typeof value === 'boolean') into.push(String(value));
-  else if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) collect(member, into);
-  }
+/** A client sends a call back without its name beside the arguments. */
+function toolCallText(name: string, args: string): EventText {
+  const source = 'tool_call';
+  return args === '' ? { source, text: name } : { source, text: `${name}\n${args}`, identity: args };
 }
 
 function parseJson(text: string): unknown {

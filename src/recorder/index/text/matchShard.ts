@@ -1,11 +1,11 @@
 // One month's sessions that match a search: the words in one text, and every `path:` in some text of the session.
 import type { ParsedQuery, TextFilter } from '../../../core/search/parseQuery.ts';
+import { wordsOf } from '../../../core/search/toFts.ts';
 import { errorMessage } from '../../../protocol/errors.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import type { TextSource } from './eventTexts.ts';
 import type { RankBasis, TextHit, TextShard } from './textShard.ts';
 
-const WORDS = /[\p{L}\p{N}]+/gu;
 /** Where the paths of files are spoken of. */
 const PATH_SOURCES: ReadonlySet<TextSource> = new Set(['tool_call', 'tool_result', 'prompt']);
 
@@ -52,7 +52,7 @@ function searchTolerantly(shard: TextShard, query: ParsedQuery, fts: string, bas
   try {
     return shard.search(fts, basis);
   } catch {
-    const words = query.terms.flatMap(term => term.text.match(WORDS) ?? []);
+    const words = query.terms.flatMap(term => wordsOf(term.text));
     return shard.search(words.map(word => `"${word}"`).join(' '), basis);
   }
 }
@@ -67,8 +67,8 @@ function combine(
 }
 
 function phraseOf({ value, isPrefix }: TextFilter): string | null {
-  const words = value.match(WORDS);
-  if (words === null) return null;
+  const words = wordsOf(value);
+  if (words.length === 0) return null;
   return `"${words.join(' ')}${isPrefix ? '*' : ''}"`;
 }
 
