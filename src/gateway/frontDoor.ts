@@ -57,8 +57,7 @@ export class FrontDoor {
   request(request: IncomingMessage, response: ServerResponse): void {
     const admitted = this.#admit(request);
     const context = this.#context();
-    if (this.#options.isLoggingRequests)
-      response.on('close', () => this.#log(admitted, response.headersSent ? response.statusCode : 0));
+    response.on('close', () => this.#log(admitted, response.headersSent ? response.statusCode : 0, context));
     const denial = this.#findDenial(admitted);
     if (denial !== null) return void answerError(response, denial.shape, denial.refusal);
     const { target, workspace } = admitted.prefixed;
@@ -84,9 +83,7 @@ export class FrontDoor {
       answerError(responseOnSocket(request, socket), denial.shape, denial.refusal);
       return;
     }
-    const closed = (status: number) => {
-      if (this.#options.isLoggingRequests) this.#log(admitted, status);
-    };
+    const closed = (status: number) => this.#log(admitted, status, context);
     proxyUpgrade(admitted, socket, head, { ...context, options: this.#options }, closed);
   }
 
@@ -114,10 +111,11 @@ export class FrontDoor {
     return isWrongPrefix || !isPassed ? { refusal: TOKEN_REQUIRED, shape } : null;
   }
 
-  #log({ request, prefixed, startedAt }: Admitted, status: number): void {
+  #log({ request, prefixed, startedAt }: Admitted, status: number, context: FrontDoorContext): void {
+    if (!this.#options.isLoggingRequests) return;
     const ms = Math.round(now() - startedAt);
     const result = status === 0 ? 'no answer' : status;
-    this.#context().log('info', `${request.method} ${pathOf(prefixed.target)} ${result} ${ms} ms`);
+    context.log('info', `${request.method} ${pathOf(prefixed.target)} ${result} ${ms} ms`);
   }
 }
 

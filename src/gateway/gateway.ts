@@ -7,6 +7,7 @@ import type {
   GatewayHostContract,
   GatewayOptions,
   ListeningState,
+  LogLevel,
   RecordingState,
 } from '../protocol/workers.ts';
 import { ApiRelay } from './apiRelay.ts';
@@ -83,13 +84,13 @@ export class Gateway implements GatewayContract {
     this.#isProxying = false;
     await this.#binding;
     const open = this.#open;
-    this.#open = null;
     const retired = open?.listener.retire();
     await this.#exchanges.drain(graceMs);
     this.#recorder?.flush();
     open?.listener.destroy();
     await retired;
     await open?.pool.destroy();
+    this.#open = null;
   }
 
   #bind(options: GatewayOptions, isProxying: boolean): Promise<ListeningState> {
@@ -105,6 +106,7 @@ export class Gateway implements GatewayContract {
     this.#open = { options, listener, door, pool: new UpstreamPool(options.network) };
     this.#isProxying = isProxying;
     if (before !== null) {
+      // Closing twice does no harm.
       if (before.listener !== listener) void before.listener.retire();
       void before.pool.close();
     }
@@ -122,7 +124,12 @@ export class Gateway implements GatewayContract {
     const events = this.#events();
     const isSamePlace =
       held !== null && held.bind.host === host && held.bind.isIpv6LoopbackOn === isIpv6LoopbackOn;
-    if (held === null || !isSamePlace) return Listener.openNearby(bind, this.#limits, events);
+    if (held === null || held.isRetired) return Listener.openNearby(bind, this.#limits, events);
+    if (!isSamePlace) {
+      // Another address on the same port can only be bound once ours is free.
+      void held.retire();
+      return Listener.openNearby(bind, this.#limits, events);
+    }
     if (port === 0 || port === held.port) return held;
     try {
       return await Listener.open(bind, this.#limits, events);
@@ -148,6 +155,7 @@ export class Gateway implements GatewayContract {
         const message = 'LunaRoute is no tunnel: CONNECT is not served. Set a base URL instead of a proxy.';
         endWithError(socket, { status: 405, code: 'connect_not_served', message }, '/');
       },
+      trouble: message => this.#log('warn', message),
       clientError: (error, socket) => answerClientError(error, socket, this.#busySockets.has(socket)),
     };
   }
@@ -171,8 +179,13 @@ export class Gateway implements GatewayContract {
       state: this.#isProxying ? 'running' : 'stopped',
       recording: this.#recorder === null ? 'failed' : this.#recording,
       control: action => this.#host.control(action),
-      log: (level, message) => void this.#host.log(level, message),
+      log: (level, message) => this.#log(level, message),
     };
+  }
+
+  #log(level: LogLevel, message: string): void {
+    // Where logging itself fails there is nowhere left to say so.
+    this.#host.log(level, message).catch(() => undefined);
   }
 
   #announce(): void {

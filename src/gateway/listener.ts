@@ -25,6 +25,8 @@ export interface ListenerEvents {
   upgrade(request: http.IncomingMessage, socket: Socket, head: Buffer): void;
   connect(request: http.IncomingMessage, socket: Socket): void;
   clientError(error: Error, socket: Socket): void;
+  /** Something is wrong with the server itself, which goes on: no IPv6, no file handles left for a connection. */
+  trouble(message: string): void;
 }
 
 export interface Bind {
@@ -37,6 +39,7 @@ export class Listener {
   readonly #servers: readonly http.Server[];
   readonly bind: Bind;
   readonly port: number;
+  #isRetired = false;
 
   private constructor(servers: readonly http.Server[], bind: Bind, port: number) {
     this.#servers = servers;
@@ -47,19 +50,19 @@ export class Listener {
   /** Binds exactly this port. @throws LunaRouteError `port_taken`; other system errors as they are */
   static async open(bind: Bind, limits: ServerLimits, events: ListenerEvents): Promise<Listener> {
     const first = createServer(limits, events);
-    const port = await listen(first, bind.host, bind.port);
+    const port = await listen(first, bind.host, bind.port, events);
     const servers = [first];
     if (bind.isIpv6LoopbackOn && bind.host !== '::1' && bind.host !== '::') {
       const second = createServer(limits, events);
       try {
-        await listen(second, '::1', port);
+        await listen(second, '::1', port, events);
         servers.push(second);
       } catch (error) {
-        // A machine without IPv6 still has a proxy on IPv4.
         if (errorCode(error) === 'port_taken') {
           first.close();
           throw error;
         }
+        events.trouble(`Not listening on IPv6 loopback (${errorCode(error)}); IPv4 works.`);
       }
     }
     return new Listener(servers, bind, port);
@@ -79,7 +82,13 @@ export class Listener {
 
   /** Stops accepting; idle connections close now, busy ones when their answer has been sent. */
   retire(): Promise<void> {
+    this.#isRetired = true;
     return Promise.all(this.#servers.map(retireServer)).then(() => undefined);
+  }
+
+  /** It no longer holds its port. */
+  get isRetired(): boolean {
+    return this.#isRetired;
   }
 
   /** Closes every connection at once. */
@@ -89,7 +98,8 @@ export class Listener {
 }
 
 function candidatePorts(port: number): number[] {
-  if (port === 0) return [0];
+  // More than once: any free port of IPv4 may be taken on IPv6.
+  if (port === 0) return [0, 0, 0];
   const ports = Array.from({ length: PORTS_TO_TRY + 1 }, (_, offset) => port + offset);
   return [...ports.filter(candidate => candidate <= 65_535), 0];
 }
@@ -117,7 +127,7 @@ function createServer(limits: ServerLimits, events: ListenerEvents): http.Server
   return server;
 }
 
-function listen(server: http.Server, host: string, port: number): Promise<number> {
+function listen(server: http.Server, host: string, port: number, events: ListenerEvents): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', error => {
       const code = errorCode(error);
@@ -127,6 +137,9 @@ function listen(server: http.Server, host: string, port: number): Promise<number
     });
     server.listen({ host, port, exclusive: true }, () => {
       server.removeAllListeners('error');
+      server.on('error', error =>
+        events.trouble(`A connection could not be accepted (${errorCode(error)}).`),
+      );
       resolve((server.address() as AddressInfo).port);
     });
   });

@@ -62,6 +62,29 @@ test('goes back to the configured port at the next start, while streams in fligh
   await gateway.close();
 });
 
+test('binds another address on the same port at the next start', async () => {
+  const port = await freePort();
+  const gateway = await GatewayWorker.start({ port });
+  const state = await gateway.peer.remote.start(gatewayOptions({ port, host: '0.0.0.0' }));
+  assert.deepEqual([state.port, state.isFallbackPort], [port, false]);
+  await gateway.close();
+});
+
+test('ends cleanly with a stream in flight and requests logged', async () => {
+  upstream.forget();
+  const gateway = await GatewayWorker.start({
+    upstreams: upstreamsAt(upstream.url),
+    isLoggingRequests: true,
+  });
+  const client = await RawClient.connect(gateway.port);
+  client.send(rawRequest('GET /v1/messages'));
+  await upstream.serve('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\none');
+  await client.until('one');
+  await gateway.peer.remote.close(0);
+  await client.closed();
+  await gateway.worker.terminate();
+});
+
 test('stays where it is when the configured port is still taken', async () => {
   const other = await occupy();
   const options = { port: portOf(other) };
