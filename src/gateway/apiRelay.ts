@@ -66,6 +66,10 @@ export class ApiRelay {
       case 'api_response_end':
         this.#answers.delete(message.id);
         response.end();
+        return;
+      case 'api_response_failed':
+        this.#answers.delete(message.id);
+        refuseOrBreakOff(response);
     }
   }
 
@@ -74,10 +78,14 @@ export class ApiRelay {
     for (const [id, answer] of this.#answers) {
       if (answer.link !== link) continue;
       this.#answers.delete(id);
-      if (answer.response.headersSent) breakOff(answer.response);
-      else answerError(answer.response, 'api', UNAVAILABLE);
+      refuseOrBreakOff(answer.response);
     }
   }
+}
+
+function refuseOrBreakOff(response: ServerResponse): void {
+  if (response.headersSent) breakOff(response);
+  else answerError(response, 'api', UNAVAILABLE);
 }
 
 function acknowledge(id: number, answer: Answer): void {

@@ -147,6 +147,12 @@ export interface ApiResponseEnd {
   id: number;
 }
 
+/** The answer can't go on after its head was sent: the consumer must not take it for a whole one. */
+export interface ApiResponseFailed {
+  type: 'api_response_failed';
+  id: number;
+}
+
 /** The recorder is done with `bytes` of captured bodies: the gateway's budget grows again. */
 export interface CaptureAck {
   type: 'capture_ack';
@@ -154,4 +160,9 @@ export interface CaptureAck {
 }
 
 /** From recorder to gateway. */
-export type RecorderMessage = ApiResponseHead | ApiResponseChunk | ApiResponseEnd | CaptureAck;
+export type RecorderMessage =
+  | ApiResponseHead
+  | ApiResponseChunk
+  | ApiResponseEnd
+  | ApiResponseFailed
+  | CaptureAck;

@@ -14,6 +14,7 @@ export class AnswerStream {
   private readonly leaving = new AbortController();
   private unacknowledged = 0;
   private wake: (() => void) | null = null;
+  private hasStarted = false;
 
   constructor(id: number, reply: Reply) {
     this.id = id;
@@ -25,7 +26,13 @@ export class AnswerStream {
     return this.leaving.signal;
   }
 
+  /** The head is out: from here on an error can only break the answer off. */
+  get isStarted(): boolean {
+    return this.hasStarted;
+  }
+
   start(status: number, headers: Readonly<Record<string, string>>): void {
+    this.hasStarted = true;
     this.reply(
       {
         type: 'api_response_head',
@@ -40,8 +47,8 @@ export class AnswerStream {
   /** Resolves when all bytes are posted; rejects with the abort's reason when the consumer leaves before. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; at += MAX_CHUNK_BYTES) {
-      // A copy: transferring would take the rest of the answer along.
-      const chunk = bytes.slice(at, at + MAX_CHUNK_BYTES);
+      // A copy in a buffer of its own: transferring would take the rest along, and Node's pool can't be transferred.
+      const chunk = new Uint8Array(bytes.subarray(at, at + MAX_CHUNK_BYTES));
       await this.room(chunk.length);
       this.unacknowledged += chunk.length;
       this.reply({ type: 'api_response_chunk', id: this.id, bytes: chunk }, [chunk.buffer]);
@@ -50,6 +57,10 @@ export class AnswerStream {
 
   end(): void {
     this.reply({ type: 'api_response_end', id: this.id }, []);
+  }
+
+  fail(): void {
+    this.reply({ type: 'api_response_failed', id: this.id }, []);
   }
 
   acknowledge(bytes: number): void {

@@ -50,8 +50,9 @@ export function createApi(options: ApiOptions): Api {
     try {
       await respond(options, request, answer);
     } catch (error) {
-      if (!answer.signal.aborted)
-        options.log('error', `${request.method} ${pathOf(request)}: ${errorMessage(error)}`);
+      if (answer.signal.aborted) return;
+      options.log('error', `${request.method} ${pathOf(request)}: ${errorMessage(error)}`);
+      answer.fail();
     } finally {
       running.delete(request.id);
     }
@@ -75,7 +76,7 @@ async function respond(options: ApiOptions, request: ApiRequest, answer: AnswerS
     if ('stream' in found.route) return await found.route.stream(options, answer);
     result = await found.route.answer(options, found.ids, params, answer.signal);
   } catch (error) {
-    if (answer.signal.aborted) return;
+    if (answer.signal.aborted || answer.isStarted) throw error;
     result = errorAnswer(options, request, error);
   }
   answer.start(result.status, result.headers);
