@@ -119,15 +119,13 @@ export class RecorderMetrics implements ExchangeObserver {
   }
 
   private countCost(exchange: ExchangeEnd, labels: ModelLabels): void {
-    // An observer isn't told the upstream nor the raw usage: what a gateway asks for itself and server tools that
-    // are billed apart are only in the recorded cost.
     const cost = priceUsage({
       usage: exchange.usage,
       model: exchange.model,
       provider: exchange.provider,
-      upstream: '',
+      upstream: exchange.upstream,
       serviceTier: exchange.serviceTier,
-      usageRaw: null,
+      usageRaw: exchange.usageRaw,
       at: exchange.at,
     });
     if (cost !== null) this.instruments.costUsd.inc(labels, cost);
