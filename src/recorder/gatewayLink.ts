@@ -1,5 +1,5 @@
 // The recorder's end of the port to one gateway: exchanges and API requests in, answers and acknowledgements out.
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { CaptureMessage, RecorderMessage } from '../protocol/capture.ts';
 import type { Api } from './api/createApi.ts';
 import { ExchangeAssembler } from './exchange/exchangeAssembler.ts';
@@ -34,15 +34,34 @@ export class GatewayLink {
     this.closed = new Promise(resolve => {
       port.once('close', () => resolve(this.interrupt()));
     });
-    port.on('message', (batch: readonly CaptureMessage[]) => {
-      for (const message of batch) this.take(message);
-    });
+    port.on('message', (batch: readonly CaptureMessage[]) => this.takeAll(batch));
+  }
+
+  /** Takes what was posted already, without waiting for the turn in which it would be delivered. */
+  drain(): void {
+    for (;;) {
+      const received: { message: readonly CaptureMessage[] } | undefined = receiveMessageOnPort(this.port);
+      if (received === undefined) return;
+      this.takeAll(received.message);
+    }
   }
 
   /** Closes the port; `closed` resolves when what was in flight is recorded as broken off. */
   close(): Promise<void> {
+    this.drain();
     this.port.close();
     return this.closed;
+  }
+
+  private takeAll(batch: readonly CaptureMessage[]): void {
+    for (const message of batch) {
+      try {
+        this.take(message);
+      } catch (error) {
+        // One exchange that can't be taken must not end the thread for all others.
+        this.options.context.reportFailure(`taking ${message.type}`, error);
+      }
+    }
   }
 
   private take(message: CaptureMessage): void {
@@ -84,11 +103,21 @@ export class GatewayLink {
   }
 
   private post(message: RecorderMessage, transfer: readonly ArrayBuffer[]): void {
-    this.port.postMessage(message, [...transfer]);
+    if (message.type !== 'api_response_chunk' || ownsItsBuffer(message.bytes)) {
+      this.port.postMessage(message, [...transfer]);
+      return;
+    }
+    // A piece of a larger buffer, as Node's are: moving that would take the rest away, or be refused.
+    const bytes = new Uint8Array(message.bytes);
+    this.port.postMessage({ ...message, bytes }, [bytes.buffer]);
   }
 
   private async interrupt(): Promise<void> {
     for (const id of this.apiRequests) this.options.api.cancel(id);
     await this.assembler.interruptAll();
   }
+}
+
+function ownsItsBuffer(bytes: Uint8Array): boolean {
+  return bytes.byteLength === bytes.buffer.byteLength;
 }

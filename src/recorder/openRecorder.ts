@@ -155,8 +155,8 @@ export class OpenRecorder {
 
   /** Resolves when everything received so far was written, or one attempt at that has failed. */
   async flush(): Promise<void> {
-    // What was posted before this call may still be on its way through the other port.
-    await new Promise(resolve => setImmediate(resolve));
+    // The call may have overtaken captured messages, which come through other ports.
+    for (const link of this.links) link.drain();
     await this.tasks.drained();
     await this.writer.flush();
   }
