@@ -1,12 +1,13 @@
 // Takes understood exchanges to their sessions, the journal, the statistics and the observer.
 import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
+import { titleOfAnswer } from '../../core/dialects/titleRequest.ts';
 import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
 import { MAIN_THREAD, type Session } from '../sessions/session.ts';
-import { recordedHeaders, requestEvents, titleEvent, titleFrom } from '../sessions/sessionEvents.ts';
+import { recordedHeaders, requestEvents, titleEvent } from '../sessions/sessionEvents.ts';
 import { type CountedExchange, SessionStats } from '../sessions/sessionStats.ts';
 import type { SessionStore } from '../sessions/sessionStore.ts';
 import type { ExchangeEnd, ExchangeObserver, ExchangeRequest } from './observer.ts';
@@ -138,7 +139,8 @@ export class ExchangeLedger {
     if (session !== null && isRecorded) {
       session.stats.addExchange(counted);
       const event = responseEvent(session, open, response, measured, timings);
-      const title = request.facts.isTitleRequest && response.outcome === 'ok' ? answeredTitle(facts) : null;
+      const title =
+        request.facts.isTitleRequest && response.outcome === 'ok' ? titleOfAnswer(facts.messages) : null;
       const titled =
         title === null
           ? []
@@ -189,22 +191,6 @@ export class ExchangeLedger {
 
 function threadOf(request: UnderstoodRequest): { id: string; parentId: string | null } {
   return { id: request.identity.threadId ?? MAIN_THREAD, parentId: request.identity.parentThreadId };
-}
-
-/** Title requests answer with the title, or with JSON that has it as `title`. */
-function answeredTitle(facts: UnderstoodResponse['facts']): string | null {
-  const text = facts.messages
-    .flatMap(message => message.parts.flatMap(part => (part.type === 'text' ? [part.text] : [])))
-    .join(' ');
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string') {
-      return titleFrom(value.title);
-    }
-  } catch {
-    // Not JSON: the text itself is the title.
-  }
-  return titleFrom(text);
 }
 
 function responseEvent(

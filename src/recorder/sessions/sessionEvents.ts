@@ -52,17 +52,16 @@ export function requestEvents(
     body: body.recorded,
   });
   const { firstPrompt, isTitleRequest, isGeneration } = request.facts;
-  if (session.title === 'none' && isGeneration && !isTitleRequest && firstPrompt !== null) {
+  if (
+    session.title === 'none' &&
+    isGeneration &&
+    !isTitleRequest &&
+    firstPrompt !== null &&
+    /\S/.test(firstPrompt)
+  ) {
     events.push(titleEvent(session, requestId, timestamp, firstPrompt, 'first_prompt'));
   }
   return events;
-}
-
-/** Null when the text holds nothing to call a session by. */
-export function titleFrom(text: string): string | null {
-  const title = text.replace(/\s+/g, ' ').trim();
-  if (title === '') return null;
-  return title.length <= MAX_TITLE_CHARS ? title : `${title.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
 }
 
 export function titleEvent(
@@ -73,7 +72,8 @@ export function titleEvent(
   source: SessionTitled['source'],
 ): SessionTitled {
   session.title = source;
-  const title = titleFrom(text) ?? '…';
+  const line = text.replace(/\s+/g, ' ').trim();
+  const title = line.length <= MAX_TITLE_CHARS ? line : `${line.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
   return {
     type: 'session_titled',
     session_id: session.facts.id,
