@@ -110,8 +110,8 @@ export const ENGLISH = {
   'figure.overhead': 'Mean proxy overhead',
 
   'turn.label': 'Turn {0}',
-  'turn.repeated.one': '{0} earlier message was sent again',
-  'turn.repeated.other': '{0} earlier messages were sent again',
+  'turn.repeated.one': '{0} earlier message was sent again with this turn',
+  'turn.repeated.other': '{0} earlier messages were sent again with this turn',
   'turn.waiting': 'Waiting for the answer…',
   'turn.subAgent': 'sub-agent',
   'turn.subAgentHint': 'Thread {0}',

@@ -88,6 +88,21 @@ test('a tool result whose call was not read yet stays where it came', () => {
   assert.deepEqual(shown?.parts[0]?.part, result);
 });
 
+test('what a client sends back of the answer before is shown once, in its own thread', () => {
+  const history = [...asked.output, { role: 'tool', parts: [result] } as const];
+  const edited = { role: 'assistant', parts: [{ type: 'text', text: 'Said otherwise.' }] } as const;
+  const shown = showTurns(
+    [asked, turn('r2', [...history, edited] as Turn['input'], answered.output)],
+    new Map(),
+  );
+  assert.deepEqual(
+    shown[1]?.parts.map(part => part.key),
+    ['r2/input/2/0', 'r2/output/0/0'],
+  );
+  const elsewhere = { ...turn('r3', asked.output, []), thread_id: 'other' };
+  assert.equal(showTurns([asked, elsewhere], new Map())[1]?.parts.length, 1);
+});
+
 test('what the index knows of a tool call comes with it', () => {
   const known = { call_id: 'c1', name: 'Read', server: null, is_error: false, duration_ms: 35 };
   const [shown] = showTurns([asked], new Map([['r1', request('r1', { tool_calls: [known] })]]));

@@ -25,7 +25,7 @@ export interface ShownTurn {
 
 /**
  * Moves each tool result under its call, so that one reads them together; a result whose call is not among
- * `turns` stays where it came.
+ * `turns` stays where it came. What a client sends back of the answer before is left out: it stands there already.
  */
 export function showTurns(
   turns: readonly Turn[],
@@ -33,7 +33,11 @@ export function showTurns(
 ): ShownTurn[] {
   const results = collectResults(turns);
   const called = collectCalls(turns);
+  /** By thread: the answer that its next request sends back as history. */
+  const answers = new Map<string, Set<string>>();
   return turns.map(turn => {
+    const answer = answers.get(turn.thread_id);
+    answers.set(turn.thread_id, new Set(turn.output.flatMap(message => message.parts.map(identity))));
     const request = requests.get(turn.request_id) ?? null;
     const calls = new Map(request?.tool_calls.map(call => [call.call_id, call]));
     const parts: ShownPart[] = [];
@@ -42,6 +46,8 @@ export function showTurns(
         message.parts.forEach((part, index) => {
           if (part.type === 'tool_result' && called.has(part.call_id)) return;
           if (isBlank(part)) return;
+          const isEcho = side === 'input' && message.role === 'assistant' && answer?.has(identity(part));
+          if (isEcho === true) return;
           const callId = part.type === 'tool_call' ? part.call_id : null;
           parts.push({
             key: `${turn.request_id}/${side}/${at}/${index}`,
@@ -54,6 +60,12 @@ export function showTurns(
       });
     return { turn, request, parts };
   });
+}
+
+/** What stays the same when a client sends a part back: calls keep their id, text its words. */
+function identity(part: MessagePart): string {
+  if (part.type === 'tool_call') return `tool_call ${part.call_id}`;
+  return 'text' in part ? `${part.type} ${part.text.trim()}` : JSON.stringify(part);
 }
 
 /** Everything of a part that a search looks at. */

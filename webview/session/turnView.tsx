@@ -1,5 +1,6 @@
 // One turn of the conversation: its figures, what was new in the request, and the answer.
 
+import type { RequestSummary } from '../../src/protocol/api.ts';
 import { formatClock, formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { Icon } from '../components/icon.tsx';
@@ -28,9 +29,6 @@ export const TurnView = memo(function TurnView({ shown, number, isCurrent, curre
       data-turn={turn.request_id}
     >
       <TurnHead shown={shown} number={number} />
-      {turn.repeated_message_count > 0 ? (
-        <p class="turn-note">{plural('turn.repeated', turn.repeated_message_count)}</p>
-      ) : null}
       {shown.parts.map((part, index) => (
         <PartView
           key={part.key}
@@ -57,17 +55,22 @@ export const TurnView = memo(function TurnView({ shown, number, isCurrent, curre
 function TurnHead({ shown, number }: { shown: ShownTurn; number: number }) {
   const { turn, request } = shown;
   const time = plain(formatClock(turn.started_at));
+  const position = (
+    <span class="turn-number" title={plural('turn.repeated', turn.repeated_message_count)}>
+      {number}
+    </span>
+  );
   if (request === null)
     return (
       <header class="turn-head">
-        <span class="turn-number">{number}</span>
+        {position}
         <Value value={{ ...time, title: exactTime(turn.started_at), exact: turn.started_at }} />
       </header>
     );
   const outcome = describeOutcome(request);
   return (
     <header class="turn-head">
-      <span class="turn-number">{number}</span>
+      {position}
       <Icon name={outcome.icon} class={outcome.class} label={outcome.label} />
       <Value value={{ ...time, title: exactTime(turn.started_at), exact: turn.started_at }} />
       <Value
@@ -79,21 +82,29 @@ function TurnHead({ shown, number }: { shown: ShownTurn; number: number }) {
           <Icon name="type-hierarchy-sub" /> {t('turn.subAgent')}
         </span>
       )}
-      <span class="turn-figures">
-        <Value value={duration(request.duration_ms)} label={t('figure.duration')} />
-        <span class="tokens-flow">
-          <Value value={tokens(request.input_tokens, t('kind.input'))} />
-          <span aria-label={t('turn.to')} role="img">
-            {' → '}
-          </span>
-          <Value value={tokens(request.output_tokens, t('kind.output'))} />
+      {request.outcome === null ? null : <TurnFigures request={request} />}
+      <UsageBar usage={request} />
+    </header>
+  );
+}
+
+function TurnFigures({ request }: { request: RequestSummary }) {
+  return (
+    <span class="turn-figures">
+      <Value value={duration(request.duration_ms)} label={t('figure.duration')} />
+      <span class="tokens-flow">
+        <Value value={tokens(request.input_tokens, t('kind.input'))} />
+        <span aria-label={t('turn.to')} role="img">
+          {' → '}
         </span>
+        <Value value={tokens(request.output_tokens, t('kind.output'))} />
+      </span>
+      {request.input_tokens === null ? null : (
         <span class="turn-cache">
           <Value value={cacheShare(request)} /> {t('turn.cached')}
         </span>
-        <Value value={cost(request.cost_usd, false, request.is_api_equivalent)} label={t('figure.cost')} />
-      </span>
-      <UsageBar usage={request} />
-    </header>
+      )}
+      <Value value={cost(request.cost_usd, false, request.is_api_equivalent)} label={t('figure.cost')} />
+    </span>
   );
 }

@@ -31,12 +31,12 @@ export function GroupTable(props: Props) {
     const number = (key: string, column: StringKey, value: (row: StatsRow) => Shown): Column<StatsRow> => ({
       key,
       title: t(column),
-      widthPx: 88,
+      widthPx: 84,
       isNumber: true,
       value,
     });
     return [
-      { key: 'name', title: t(title), widthPx: 240, value: row => plain(toLabel(row.key, 200), unnamed) },
+      { key: 'name', title: t(title), widthPx: 220, value: row => plain(toLabel(row.key, 200), unnamed) },
       number('cost', 'column.cost', costOf),
       number('sessions', 'column.sessions', row => count(row.session_count)),
       number('requests', 'column.requests', row => count(row.request_count)),

@@ -47,15 +47,18 @@ const SOURCE = Array.from(
 
 export function flakyTestTurns(startedMs: number): Turn[] {
   const turns: Turn[] = [];
-  const add = (input: Message[], output: Message[], threadId = 'main') =>
+  const add = (input: Message[], output: Message[], threadId = 'main') => {
+    // Agents send the answer before back with their next request.
+    const history = turns.findLast(turn => turn.thread_id === threadId)?.output ?? [];
     turns.push({
       request_id: `a1b2c3d4e5f6${turns.length.toString(16).padStart(4, '0')}`,
       thread_id: threadId,
       started_at: new Date(startedMs + turns.length * 27_000).toISOString(),
-      input,
+      input: [...history, ...input],
       repeated_message_count: turns.length === 4 ? 9 : 0,
       output,
     });
+  };
   const system = text(
     'system',
     `You are a careful engineer.\n\n${'Follow the rules of the project. '.repeat(60)}`,

@@ -192,6 +192,7 @@ test('who reads at the end of a live session follows it', async () => {
     .evaluate(scroller => scroller.scrollTo(0, scroller.scrollHeight));
   const id = 'ffffffffffffffff';
   session.requests.push({ ...last, id });
+  session.request_count += 1;
   turns.push({
     request_id: id,
     thread_id: 'main',
