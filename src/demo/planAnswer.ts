@@ -62,7 +62,9 @@ function textFor(request: DemoRequest, toolCall: ToolCallPlan | null, directives
 }
 
 function title(prompt: string): string {
-  const first = prompt.replace(/\s+/g, ' ').trim().split(' ').slice(0, 6).join(' ');
+  // OpenCode puts its instruction in front of the conversation, in a line of its own.
+  const asked = prompt.replace(/^[^\n:]*\btitle\b[^\n:]*:\s*/i, '');
+  const first = asked.replace(/\s+/g, ' ').trim().split(' ').slice(0, 6).join(' ');
   return first === '' ? 'A demo session' : first;
 }
 
