@@ -153,7 +153,7 @@ test('find reads the whole conversation, walks its matches and opens what hides 
   await page.waitForSelector('[aria-label="Turn 90"]');
   await panel.screenshot('session-find');
   await page.keyboard.press('Escape');
-  assert.equal(await page.evaluate(() => CSS.highlights.size), 0);
+  await page.waitForFunction(() => CSS.highlights.size === 0);
   await panel.close();
 });
 
