@@ -18,6 +18,8 @@ export interface GatewayUnitOptions extends Pick<SupervisedWorkerOptions, 'scrip
   changed(change: Partial<ServiceSnapshot>): void;
   /** The gateway listens and can be joined with the recorder. */
   ready(): Promise<void>;
+  /** What passes before the recorder is there goes unrecorded, so proxying waits for it, though not for long. */
+  beforeProxying(): Promise<void>;
 }
 
 export class GatewayUnit {
@@ -110,13 +112,15 @@ export class GatewayUnit {
   async #up(peer: RpcPeer<GatewayContract>): Promise<void> {
     const config = await this.#options.readConfig();
     const options = this.#gatewayOptions(config, this.#port);
-    let listening = await peer.remote.listen(options);
-    const isProxying = this.#desired === 'running';
-    if (isProxying) listening = await peer.remote.start({ ...options, port: listening.port });
+    const listening = await peer.remote.listen(options);
     this.#isListening = true;
-    this.#isProxying = isProxying;
-    this.#changed(config, listening);
+    this.#port = listening.port;
     await this.#options.ready();
+    if (this.#desired === 'running') await this.#options.beforeProxying();
+    if (this.#desired === 'stopped') return this.#changed(config, listening);
+    const proxying = await peer.remote.start({ ...options, port: listening.port });
+    this.#isProxying = true;
+    this.#changed(config, proxying);
   }
 
   #changed({ settings }: ServiceConfig, { url, port }: ListeningState): void {

@@ -47,6 +47,11 @@ export class RecorderUnit {
     return this.#worker.start();
   }
 
+  /** Resolves when it is open, or could not be opened for now. */
+  settled(): Promise<void> {
+    return this.#worker.settled();
+  }
+
   /** A pause outlives a crash of the recorder. */
   async setPaused(isPaused: boolean): Promise<void> {
     this.#isPaused = isPaused;

@@ -1,4 +1,5 @@
 // One running LunaRoute: both workers under supervision, and what a person can do with them.
+import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
@@ -35,6 +36,8 @@ export interface ServiceOptions {
 /** Writing out the index of a large folder takes seconds; the journal is safe either way. */
 const RECORDER_CLOSE_MS = 15_000;
 const STAGE_MARGIN_MS = 1000;
+/** Loading a large index takes longer; proxying then begins without it. */
+const LONGEST_RECORDER_WAIT_MS = 3000;
 
 export class Service implements ServiceControls {
   readonly #log: Log;
@@ -57,6 +60,7 @@ export class Service implements ServiceControls {
       host: { control: action => this.control(action), log },
       changed,
       ready,
+      beforeProxying: () => this.#untilRecording(),
     });
     this.#recorder = new RecorderUnit({
       ...options,
@@ -84,12 +88,14 @@ export class Service implements ServiceControls {
 
   /**
    * Starts both workers and listens. Rejects when the gateway can't listen; it is then tried again by itself. A
-   * recorder that fails shows in the snapshot only.
+   * recorder that fails or takes long shows in the snapshot only.
    */
   open(desired: 'running' | 'stopped'): Promise<void> {
     return this.#serially(async () => {
-      const [gateway] = await Promise.allSettled([this.#gateway.open(desired), this.#recorder.open()]);
-      if (gateway.status === 'rejected') throw gateway.reason;
+      // Its failure has been logged and shows in the snapshot.
+      this.#recorder.open().catch(() => undefined);
+      await this.#gateway.open(desired);
+      await this.#untilRecording();
     });
   }
 
@@ -163,6 +169,15 @@ export class Service implements ServiceControls {
     this.#change(IDLE_SNAPSHOT);
     this.#changes.dispose();
     return { statistics };
+  }
+
+  async #untilRecording(): Promise<void> {
+    const limit = new AbortController();
+    await Promise.race([
+      this.#recorder.settled(),
+      delay(LONGEST_RECORDER_WAIT_MS, undefined, { signal: limit.signal }),
+    ]);
+    limit.abort();
   }
 
   /** Gives both workers the ends of a new channel; whichever is ready last gets here with both. */

@@ -101,7 +101,7 @@ test('a LUNAROUTE_ variable that is no setting, or not readable, is an error tha
   assert.throws(() => settingsFromEnvironment({ LUNAROUTE_OPEN_METRICS: 'si' }), /true or false/);
 });
 
-test('proxy variables: lower case wins, ALL_PROXY stands in, NO_PROXY splits', () => {
+test('proxy variables: lower case wins, ALL_PROXY stands in, NO_PROXY splits and always holds this machine', () => {
   const network = networkFromEnvironment({
     HTTPS_PROXY: 'http://upper:1',
     https_proxy: 'http://lower:1',
@@ -112,7 +112,7 @@ test('proxy variables: lower case wins, ALL_PROXY stands in, NO_PROXY splits', (
   assert.deepEqual(network, {
     httpProxy: 'http://all:1',
     httpsProxy: 'http://lower:1',
-    noProxy: ['localhost', '.corp', '10.0.0.0/8'],
+    noProxy: ['localhost', '.corp', '10.0.0.0/8', '127.0.0.1', '::1'],
     isStrictTls: false,
     extraCertificates: [],
   });

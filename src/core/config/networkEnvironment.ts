@@ -1,6 +1,9 @@
 // How to reach upstreams as the customary proxy variables of the environment say.
 import type { NetworkOptions } from '../../protocol/workers.ts';
 
+/** Upstreams on this machine, a demo or another gateway, are never asked for through a proxy. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
 /**
  * Lower case wins over upper case, as in curl. `ALL_PROXY` stands in for both schemes.
  * `NODE_EXTRA_CA_CERTS` needs no care here: Node itself trusts it in every thread.
@@ -13,7 +16,7 @@ export function networkFromEnvironment(
   return {
     httpProxy: read('HTTP_PROXY') ?? all,
     httpsProxy: read('HTTPS_PROXY') ?? all,
-    noProxy: parseNoProxy(read('NO_PROXY') ?? ''),
+    noProxy: [...new Set([...parseNoProxy(read('NO_PROXY') ?? ''), ...LOOPBACK])],
     isStrictTls: environment.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
     extraCertificates: [],
   };
