@@ -1,5 +1,5 @@
 // Tells listeners the newest value: at once when it matters, else at most 4 times a second.
-import type { Unsubscribe } from './serviceTypes.ts';
+import type { ServiceSnapshot, Unsubscribe } from './serviceTypes.ts';
 
 const SHORTEST_PAUSE_MS = 250;
 
@@ -42,4 +42,9 @@ export class ChangeSignal<T> {
     this.#pause = undefined;
     if (this.#pending !== undefined) this.#tell(this.#pending.value);
   }
+}
+
+/** What a person or a client has to know at once; progress and problems may wait a moment. */
+export function isUrgentChange(before: ServiceSnapshot, after: ServiceSnapshot): boolean {
+  return before.state !== after.state || before.url !== after.url || before.recording !== after.recording;
 }

@@ -19,7 +19,7 @@ const claimFile = z.object({
 export type Claim = z.infer<typeof claimFile>;
 
 const CLAIM_NAME = /^lease-(\d{1,15})\.claim$/;
-const TEMPORARY_NAME = /^lease-.*\.tmp$/;
+const TEMPORARY_NAME = /^(lease|token)\b.*\.tmp$/;
 const TEMPORARY_MAX_AGE_MS = 60_000;
 
 /** Numbers of all claims, ascending. */
@@ -75,7 +75,7 @@ export async function cleanClaims(dataFolder: string, fence: number, nowMs: numb
   for (const lower of await listClaims(dataFolder)) {
     if (lower >= fence) break;
     const claim = await readClaim(dataFolder, lower);
-    if (claim !== null && isProcessAlive(claim.pid)) break;
+    if (claim !== null && isOtherProcessAlive(claim.pid)) break;
     if (claim !== null) await removeDeadAddress(claim.address);
     await removeClaim(dataFolder, lower);
   }
@@ -87,7 +87,9 @@ export async function cleanClaims(dataFolder: string, fence: number, nowMs: numb
   }
 }
 
-function isProcessAlive(pid: number): boolean {
+/** In a container this process may well have the number of the one before; it is not asleep itself. */
+function isOtherProcessAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

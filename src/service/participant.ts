@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import { ApiClient } from './apiClient.ts';
-import { ChangeSignal } from './changeSignal.ts';
+import { ChangeSignal, isUrgentChange } from './changeSignal.ts';
 import { prepareDataFolder } from './dataFolder.ts';
 import { waitForFreePort } from './freePort.ts';
 import { contend, type LeaseOptions, type OwnedLease } from './lease.ts';
@@ -23,6 +23,7 @@ import {
   type Unsubscribe,
 } from './serviceTypes.ts';
 import { readOrCreateToken } from './tokenFile.ts';
+import { untilListening } from './untilListening.ts';
 import { isNewerVersion } from './versions.ts';
 import type { WorkerPaths } from './workerPaths.ts';
 
@@ -85,11 +86,14 @@ export class Participant implements ServiceParticipant {
    * and goes on trying.
    */
   async join(initial: InitialState): Promise<void> {
-    const { dataFolder } = this.#options;
-    await prepareDataFolder(dataFolder);
-    this.#token = await readOrCreateToken(dataFolder);
-    await this.#transit(() => this.#contend(initial));
-    if (this.#connection !== undefined) await this.#untilListening();
+    try {
+      await prepareDataFolder(this.#options.dataFolder);
+      this.#token = await readOrCreateToken(this.#options.dataFolder);
+      await this.#transit(() => this.#contend(initial));
+    } catch (error) {
+      throw this.#explain(error);
+    }
+    if (this.#connection !== undefined) await untilListening(this, this.#options.lockTimes.greetMs);
   }
 
   start(): Promise<void> {
@@ -252,18 +256,11 @@ export class Participant implements ServiceParticipant {
     return false;
   }
 
-  async #untilListening(): Promise<void> {
-    const isSettled = ({ url, state }: ServiceSnapshot) => url !== null || state === 'error';
-    if (isSettled(this.#snapshot)) return;
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(finish, this.#options.lockTimes.greetMs);
-      const unsubscribe = this.onChange(snapshot => isSettled(snapshot) && finish());
-      function finish() {
-        clearTimeout(timer);
-        unsubscribe();
-        resolve();
-      }
-    });
+  /** What fails with a system error here is the data folder: full, read-only, gone. */
+  #explain(error: unknown): unknown {
+    if (error instanceof LunaRouteError || this.#ended.signal.aborted) return error;
+    const detail = `${this.#options.dataFolder} can't be used: ${errorMessage(error)}`;
+    return new LunaRouteError('data_folder_unusable', `The data folder ${detail}`, { cause: error });
   }
 
   /** Changes of role happen one after the other. */
@@ -290,11 +287,7 @@ export class Participant implements ServiceParticipant {
   #change(snapshot: ServiceSnapshot, role: ParticipantRole, ownerPid: number | null): void {
     const before = this.#snapshot;
     this.#snapshot = { ...snapshot, role, ownerPid };
-    const isUrgent =
-      role !== before.role ||
-      snapshot.state !== before.state ||
-      snapshot.url !== before.url ||
-      snapshot.recording !== before.recording;
+    const isUrgent = role !== before.role || isUrgentChange(before, snapshot);
     this.#changes.emit(this.#snapshot, isUrgent);
   }
 }

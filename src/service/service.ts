@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
-import { ChangeSignal } from './changeSignal.ts';
+import { ChangeSignal, isUrgentChange } from './changeSignal.ts';
 import { GatewayUnit } from './gatewayUnit.ts';
 import { RecorderUnit } from './recorderUnit.ts';
 import { runStages } from './runStages.ts';
@@ -212,9 +212,7 @@ export class Service implements ServiceControls {
   #change(change: Partial<ServiceSnapshot>): void {
     const before = this.#snapshot;
     this.#snapshot = { ...before, ...change };
-    const { state, url, recording } = this.#snapshot;
-    const isUrgent = state !== before.state || url !== before.url || recording !== before.recording;
-    if (recording !== before.recording) this.#tellRecording();
-    this.#changes.emit(this.#snapshot, isUrgent);
+    if (this.#snapshot.recording !== before.recording) this.#tellRecording();
+    this.#changes.emit(this.#snapshot, isUrgentChange(before, this.#snapshot));
   }
 }

@@ -35,6 +35,7 @@ export class SupervisedWorker<Theirs> {
   readonly #up: (peer: RpcPeer<Theirs>) => Promise<void>;
   #running: Running<Theirs> | undefined;
   #starting: Promise<void> | undefined;
+  #isEnded = false;
   #restart: NodeJS.Timeout | undefined;
   #restartMs = FIRST_RESTART_MS;
 
@@ -53,6 +54,10 @@ export class SupervisedWorker<Theirs> {
    * on trying by itself.
    */
   start(): Promise<void> {
+    if (this.#isEnded) {
+      const message = `The ${this.#options.name} has been ended.`;
+      return Promise.reject(new LunaRouteError('worker_ended', message));
+    }
     if (this.#starting !== undefined) return this.#starting;
     if (this.#running !== undefined) return Promise.resolve();
     clearTimeout(this.#restart);
@@ -69,6 +74,7 @@ export class SupervisedWorker<Theirs> {
 
   /** Ends the thread for good. */
   async terminate(): Promise<void> {
+    this.#isEnded = true;
     clearTimeout(this.#restart);
     const running = this.#running;
     this.#running = undefined;

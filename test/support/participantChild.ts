@@ -1,8 +1,12 @@
 // A process that joins a data folder with fake workers; prints a snapshot a line, takes commands from stdin.
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Participant } from '../../src/service/participant.ts';
 import type { InitialState } from '../../src/service/serviceTypes.ts';
+import { workerPathsFor } from '../../src/service/workerPaths.ts';
 import { FAKE_WORKERS, testConfig } from './serviceFixture.ts';
+
+const REAL_WORKERS = workerPathsFor(path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts'));
 
 export interface ChildOptions {
   dataFolder: string;
@@ -10,6 +14,10 @@ export interface ChildOptions {
   initial?: InitialState;
   port?: number;
   isExclusive?: boolean;
+  /** Gateway and recorder themselves, not their fakes. */
+  isReal?: boolean;
+  /** Base URL of the Anthropic upstream. */
+  upstream?: string;
   lockTimes?: { greetMs: number; pingMs: number };
 }
 
@@ -17,9 +25,13 @@ async function main(options: ChildOptions): Promise<void> {
   const participant = new Participant({
     version: options.version ?? '1.0.0',
     dataFolder: options.dataFolder,
-    paths: FAKE_WORKERS,
+    paths: options.isReal ? REAL_WORKERS : FAKE_WORKERS,
     isExclusive: options.isExclusive ?? false,
-    readConfig: async () => testConfig({ port: options.port ?? 0 }),
+    readConfig: async () =>
+      testConfig({
+        port: options.port ?? 0,
+        ...(options.upstream === undefined ? {} : { 'upstream.anthropic': options.upstream }),
+      }),
     log: (level, message) => void process.stderr.write(`${process.pid} ${level} ${message}\n`),
     ...(options.lockTimes === undefined ? {} : { lockTimes: options.lockTimes }),
   });

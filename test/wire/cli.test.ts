@@ -198,6 +198,14 @@ test('a data folder in use is an error that names process and address', async t 
   );
 });
 
+test('a data folder that cannot be made is named', async t => {
+  const file = path.join(await temporaryFolder(t), 'file');
+  await writeFile(file, '');
+  const { code, stderr } = await runCli(['serve', '--data', path.join(file, 'data')]);
+  assert.equal(code, 1);
+  assert.match(stderr, /The data folder .*file.data can't be used/);
+});
+
 test('settings come from file, environment and options, in that order', async t => {
   const { demo } = await startDemo(t);
   const folder = await temporaryFolder(t);

@@ -3,12 +3,15 @@ import assert from 'node:assert/strict';
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { startDemoUpstream } from '../../src/demo/demoUpstream.ts';
 import { claimFileName, type Lease } from '../../src/protocol/lease.ts';
+import { ApiClient } from '../../src/service/apiClient.ts';
 import { listClaims } from '../../src/service/claims.ts';
 import { readLease } from '../../src/service/leaseFile.ts';
+import { readToken } from '../../src/service/tokenFile.ts';
 import type { ChildOptions } from '../support/participantChild.ts';
 import { ParticipantProcess } from '../support/participantProcess.ts';
-import { temporaryFolder } from '../support/serviceFixture.ts';
+import { cleanUp, temporaryFolder } from '../support/serviceFixture.ts';
 
 const isWindows = process.platform === 'win32';
 const QUICK = { greetMs: 300, pingMs: 150 };
@@ -71,6 +74,32 @@ test('a killed owner is replaced within a second on the same port', async t => {
   assert.equal(after.url, owned.url);
   assert.equal(after.state, 'running');
   assert.equal((await readLease(dataFolder))?.fence, 2);
+});
+
+test('with the real workers, clients find the proxy again and every session stays', async t => {
+  const demo = await startDemoUpstream({ port: 0 });
+  cleanUp(t, () => demo.close());
+  const options = { isReal: true, upstream: demo.url };
+  const { owner, attached, owned, dataFolder } = await ownerAndAttached(t, options);
+  const say = async (content: string) => {
+    const response = await fetch(`${owned.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'anthropic-version': '2023-06-01', connection: 'close' },
+      body: JSON.stringify({ model: 'claude-haiku-4-5', messages: [{ role: 'user', content }] }),
+    });
+    return response.text();
+  };
+  const token = (await readToken(dataFolder)) ?? '';
+  const api = new ApiClient(() => ({ url: owned.url ?? '', token }));
+  cleanUp(t, () => api.dispose());
+  assert.match(await say('the first wombat'), /wombat/);
+  await api.control('flush');
+  await owner.kill('SIGKILL');
+  assert.equal((await attached.ready('owner')).url, owned.url);
+  assert.match(await say('the second quokka'), /quokka/);
+  await api.control('flush');
+  const titles = (await api.sessions()).sessions.map(({ title }) => title);
+  assert.deepEqual(titles.sort(), ['the first wombat', 'the second quokka']);
 });
 
 test('of two attached processes one takes over and the other attaches to it', async t => {
