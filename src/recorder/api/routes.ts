@@ -50,7 +50,7 @@ const ROUTES: readonly Route[] = [
     noQuery,
     ({ index }, [id = '', requestId = '']) => showRequest(index, id, requestId),
   ),
-  get(/^\/stats$/, statsQuery, ({ index, now }, _ids, query) => readStats(index.database, query, now)),
+  get(/^\/stats$/, statsQuery, ({ index, now }, _ids, query) => readStats(index, query, now)),
   {
     method: 'DELETE',
     path: SESSION,

@@ -18,10 +18,9 @@ export function markInterrupted(
     params,
   );
   if (lost.length === 0) return false;
-  database.transaction(() => {
+  rollUps.transaction(() => {
     database.run(`UPDATE requests SET outcome = 'interrupted' WHERE ${isLost}`, params);
     for (const { session, slot } of lost) rollUps.mark(session, slot);
-    rollUps.follow();
   });
   return true;
 }

@@ -12,6 +12,7 @@ import { removeSessionRows } from './removeSessionRows.ts';
 import { repriceRequests } from './repriceRequests.ts';
 import { RollUps } from './rollUps.ts';
 import { RowWriter } from './rowWriter.ts';
+import type { SlotSums } from './slotSums.ts';
 import { type SnapshotOptions, SnapshotWriter } from './snapshotWriter.ts';
 import type { SqlDatabase } from './sqlEngine.ts';
 import { TextIndex } from './text/textIndex.ts';
@@ -68,6 +69,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       log: options.log,
       signal: this.closing.signal,
     });
+  }
+
+  /** Sums for statistics. */
+  get sums(): SlotSums {
+    return this.rollUps.sums;
   }
 
   /** Grows with every change. */
@@ -235,13 +241,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
 
   private writeRows(events: readonly PlacedEvent[], reached: ReadonlyMap<string, number>): void {
     try {
-      this.database.transaction(() => {
+      this.rollUps.transaction(() => {
         for (const event of events) this.rows.write(event);
-        this.rollUps.follow();
         for (const [file, bytes] of reached) this.positions.write(file, bytes);
       });
     } catch (error) {
-      this.rollUps.forget();
       this.rows.forgetSessions();
       throw error;
     }
@@ -254,10 +258,12 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   }
 
   private async removeJournal(file: string): Promise<void> {
+    let removed: number[] = [];
     this.database.transaction(() => {
-      removeSessionRows(this.database, file);
+      removed = removeSessionRows(this.database, file);
       this.positions.remove(file);
     });
+    for (const session of removed) this.rollUps.sums.removeSession(session);
     this.rows.forgetSessions();
     this.snapshots.note(1);
     this.changed();

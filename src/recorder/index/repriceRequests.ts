@@ -45,7 +45,7 @@ export async function repriceRequests(
   ) {
     const costs = await Promise.all(rows.map(row => costOf(row, dataFolder)));
     if (signal.aborted) return hasChanged;
-    database.transaction(() => {
+    rollUps.transaction(() => {
       for (const [i, row] of rows.entries()) {
         const cost = costs[i] ?? null;
         if (cost === row.cost_usd) continue;
@@ -53,7 +53,6 @@ export async function repriceRequests(
         rollUps.mark(row.session, row.slot);
         hasChanged = true;
       }
-      rollUps.follow();
     });
     await setImmediate();
   }

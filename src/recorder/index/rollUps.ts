@@ -1,4 +1,5 @@
-// Keeps sums per session and half hour equal to their requests: touched slots are summed anew, never added to.
+// Keeps sums per session and quarter hour equal to their requests: touched slots are summed anew, never added to.
+import { SlotSums } from './slotSums.ts';
 import type { SqlDatabase } from './sqlEngine.ts';
 
 /** Which requests are failed ones: a client that gave up is no failure. */
@@ -30,11 +31,14 @@ export const REQUEST_SUMS = `count(*) AS request_count,
   count(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_count`;
 
 export class RollUps {
+  /** What readers sum up. */
+  readonly sums: SlotSums;
   private readonly database: SqlDatabase;
   private readonly touched = new Map<number, Set<number>>();
 
   constructor(database: SqlDatabase) {
     this.database = database;
+    this.sums = new SlotSums(database);
   }
 
   /** Notes that rows of this session and slot have changed. */
@@ -44,18 +48,22 @@ export class RollUps {
     else slots.add(slot);
   }
 
-  /** Sums anew what was marked; inside the transaction that changed it. */
-  follow(): void {
-    for (const [session, slots] of this.touched) {
-      for (const slot of slots) this.sumSlot(session, slot);
-      this.sumSession(session);
+  /** Commits what `work` changes together with the sums of the slots it marks, or nothing of it. */
+  transaction(work: () => void): void {
+    try {
+      this.database.transaction(() => {
+        work();
+        for (const [session, slots] of this.touched) {
+          for (const slot of slots) this.sumSlot(session, slot);
+          this.sumSession(session);
+        }
+      });
+      for (const [session, slots] of this.touched) {
+        for (const slot of slots) this.sums.refresh(session, slot);
+      }
+    } finally {
+      this.touched.clear();
     }
-    this.touched.clear();
-  }
-
-  /** Drops the marks of a transaction that was rolled back. */
-  forget(): void {
-    this.touched.clear();
   }
 
   private sumSlot(session: number, slot: number): void {

@@ -34,7 +34,7 @@ export class RowWriter {
     this.rollUps = rollUps;
   }
 
-  /** Inside a transaction; the caller lets the roll-ups follow before it commits. */
+  /** Inside a transaction of the roll-ups. */
   write({ event, at }: PlacedEvent): void {
     const session = this.sessionOf(event, at.file);
     if (session === null) return;

@@ -4,8 +4,8 @@ import type { SqlDatabase } from './sqlEngine.ts';
 /** An index of another version is rebuilt from the journals. */
 export const INDEX_VERSION = 1;
 
-/** Length of a roll-up's time slot: half an hour, since some countries' hours begin at half past. */
-export const SLOT_MS = 1_800_000;
+/** Length of a roll-up's time slot: a quarter of an hour, so that days and hours of every time zone are made of slots. */
+export const SLOT_MS = 900_000;
 
 const TOKEN_COLUMNS = `
   input_tokens INTEGER,
@@ -98,7 +98,7 @@ CREATE TABLE tool_calls (
 ) WITHOUT ROWID;
 CREATE INDEX tool_calls_by_id ON tool_calls(session, call_id);
 
--- Sums per session, slot, model and provider: what lists and unfiltered statistics read.
+-- Sums per session, slot, model and provider: what lists and statistics read.
 CREATE TABLE usage (
   session INTEGER NOT NULL,
   slot INTEGER NOT NULL,

@@ -1,168 +1,159 @@
 // Totals and series over a range of time, as `GET /stats` and the live snapshot show them.
-import type { Stats, StatsQuery, StatsRow, Totals } from '../../../protocol/api.ts';
+import type { Stats, StatsQuery, StatsRow, ToolStatsRow } from '../../../protocol/api.ts';
+import type { RecordIndex } from '../recordIndex.ts';
 import { SLOT_MS } from '../schema.ts';
-import type { SqlDatabase } from '../sqlEngine.ts';
-import { formatLocal, startOfDay, type ZoneSegment, zoneSegments } from './localTime.ts';
-import { mean, readToolStats } from './readToolStats.ts';
+import type { UsageRow } from '../slotSums.ts';
+import { mean, UsageTotal } from './sumUsage.ts';
 import { resolveRange } from './timeRange.ts';
-import { TOTAL_SUMS, usageSource } from './usageSource.ts';
+import { type StatsScope, type ToolSums, toolFacts, usageByTool, usageFacts } from './usageFacts.ts';
+import { ZoneClock } from './zoneClock.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 type StatsGroup = NonNullable<StatsQuery['by']>;
 
-/** Of `TOTAL_SUMS`: sums over no row at all are null. */
-type SumRow = Omit<Totals, 'cost_incomplete' | 'request_count' | 'error_count' | 'tool_call_count'> & {
-  request_count: number | null;
-  error_count: number | null;
-  tool_call_count: number | null;
-  unknown_cost_count: number | null;
-  duration_sum: number | null;
-  duration_count: number | null;
-  first_token_sum: number | null;
-  first_token_count: number | null;
-  overhead_sum: number | null;
-  overhead_count: number | null;
-};
-
-interface Scope {
-  database: SqlDatabase;
-  query: StatsQuery;
-  fromMs: number;
-  toMs: number;
-  tz: string;
-  segments: ZoneSegment[];
-}
-
 /** @param now milliseconds since the epoch, the end of a range without one */
-export function readStats(database: SqlDatabase, query: StatsQuery, now: number): Stats {
+export function readStats(index: RecordIndex, query: StatsQuery, now: number): Stats {
   const range = resolveRange(query, now);
-  // Nothing can lie ahead, except by a clock that was set back.
-  const toMs = range.toMs ?? Math.max(now + 1, endOfRecord(database));
-  const fromMs = Math.min(range.fromMs ?? firstStart(database) ?? now, toMs);
-  const segments = zoneSegments(range.tz, fromMs, toMs);
-  const scope: Scope = { database, query, fromMs, toMs, tz: range.tz, segments };
+  const recorded = recordedRange(index, now);
+  const toMs = range.toMs ?? recorded.toMs;
+  const fromMs = Math.min(range.fromMs ?? recorded.fromMs, toMs);
+  const scope: StatsScope = { index, query, fromMs, toMs };
   const by = query.by ?? 'day';
-  const byModel = readRows(scope, 'model');
-  const totals = readSums(scope);
+  const facts = usageFacts(scope);
+  const models = totalsBy(facts, row => row.model);
+  const total = new UsageTotal();
+  for (const ofModel of models.values()) total.merge(ofModel);
+  const byModel = toRows(models);
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(range.toMs ?? now).toISOString(),
     tz: range.tz,
-    totals: {
-      ...toTotals(totals),
-      ...meansOf(totals),
-      mean_proxy_overhead_ms: mean(totals.overhead_sum, totals.overhead_count),
-    },
+    totals: { ...total.totals(), ...total.means(), mean_proxy_overhead_ms: total.meanOverheadMs },
     group_by: by,
-    rows: by === 'model' ? byModel : readRows(scope, by),
+    rows: by === 'model' ? byModel : rowsBy(by, scope, facts, range.tz),
     by_model: byModel,
-    by_tool: readToolStats(database, scope),
+    by_tool: toolRows(scope),
   };
 }
 
-function readSums(scope: Scope): SumRow {
-  const source = usageSource({ ...scope, isExact: false });
-  const row = scope.database.get<SumRow>(
-    `SELECT ${TOTAL_SUMS}, count(DISTINCT u.session) AS session_count FROM (${source.sql}) u`,
-    source.params,
+/** Slots of everything that is recorded; up to now at least. */
+function recordedRange(index: RecordIndex, now: number): { fromMs: number; toMs: number } {
+  const slots = index.database.get<{ first: number | null; last: number | null }>(
+    'SELECT (SELECT min(slot) FROM usage) AS first, (SELECT max(slot) FROM usage) AS last',
   );
-  if (row === null) throw new Error('an aggregate has one row');
-  return row;
+  const fromMs = typeof slots?.first === 'number' ? slots.first * SLOT_MS : now;
+  const endMs = typeof slots?.last === 'number' ? (slots.last + 1) * SLOT_MS : now;
+  return { fromMs, toMs: Math.max(endMs, Math.ceil(now / SLOT_MS) * SLOT_MS) };
 }
 
-function readRows(scope: Scope, by: StatsGroup): StatsRow[] {
-  const source = usageSource({ ...scope, isExact: by === 'tool' });
-  const { key, join } = groupOf(scope, by);
-  const order = by === 'day' || by === 'hour' ? '1' : 'cost_usd DESC, total_tokens DESC, 1';
-  const rows = scope.database.all<SumRow & { key: string | number }>(
-    `SELECT ${key} AS key, ${TOTAL_SUMS}, count(DISTINCT u.session) AS session_count
-      FROM (${source.sql}) u ${join} GROUP BY 1 ORDER BY ${order}`,
-    source.params,
-  );
-  return rows.map(row => ({
-    key: typeof row.key === 'number' ? bucketStart(scope.tz, by, row.key) : row.key,
-    ...toTotals(row),
-    ...meansOf(row),
-  }));
-}
-
-function groupOf(scope: Scope, by: StatsGroup): { key: string; join: string } {
-  const session = 'JOIN sessions s ON s.key = u.session';
+function rowsBy(by: StatsGroup, scope: StatsScope, facts: readonly UsageRow[], tz: string): StatsRow[] {
   switch (by) {
-    case 'model':
-      return { key: 'u.model', join: '' };
-    case 'client':
-      return { key: 's.client', join: session };
-    case 'workspace':
-      return { key: "coalesce(s.workspace, '')", join: session };
-    case 'tool':
-      // A request that calls a tool twice counts once.
-      return {
-        key: 'c.name',
-        join: 'JOIN (SELECT DISTINCT session, request, name FROM tool_calls) c ON c.session = u.session AND c.request = u.request',
-      };
     case 'day':
     case 'hour':
-      return { key: localBucket(scope.segments, by), join: '' };
+      return rowsByTime(by, scope, facts, tz);
+    case 'model':
+      return toRows(totalsBy(facts, row => row.model));
+    case 'tool':
+      return toRows(totalsBy(usageByTool(scope), row => row.tool));
+    case 'client':
+    case 'workspace': {
+      const names = sessionNames(scope.index, by);
+      return toRows(totalsBy(facts, row => names.get(row.session) ?? ''));
+    }
   }
 }
 
-/** A local day's number, or the instant at which a local hour begins; all numbers in it are our own. */
-function localBucket(segments: readonly ZoneSegment[], unit: 'day' | 'hour'): string {
-  const bucket = (offsetMs: number): string =>
-    unit === 'day'
-      ? `CAST((u.started_ms + ${offsetMs}) / ${DAY_MS} AS INTEGER)`
-      : `CAST((u.started_ms + ${offsetMs}) / ${HOUR_MS} AS INTEGER) * ${HOUR_MS} - ${offsetMs}`;
-  const [first, ...later] = segments;
-  const cases = later
-    .toReversed()
-    .map(({ fromMs, offsetMs }) => `WHEN u.started_ms >= ${fromMs} THEN ${bucket(offsetMs)}`);
-  const otherwise = bucket(first?.offsetMs ?? 0);
-  return cases.length === 0 ? otherwise : `CASE ${cases.join(' ')} ELSE ${otherwise} END`;
+/** The most expensive first. */
+function toRows(totals: ReadonlyMap<string, UsageTotal>): StatsRow[] {
+  return [...totals]
+    .map(([key, total]) => toRow(key, total))
+    .sort(
+      (a, b) =>
+        (b.cost_usd ?? -1) - (a.cost_usd ?? -1) ||
+        (b.total_tokens ?? -1) - (a.total_tokens ?? -1) ||
+        (a.key < b.key ? -1 : 1),
+    );
 }
 
-function bucketStart(tz: string, by: StatsGroup, bucket: number): string {
-  if (by === 'hour') return formatLocal(tz, bucket);
-  const date = new Date(bucket * DAY_MS);
-  return formatLocal(tz, startOfDay(tz, date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()));
+/** In order of time. */
+function rowsByTime(
+  by: 'day' | 'hour',
+  scope: StatsScope,
+  facts: readonly UsageRow[],
+  tz: string,
+): StatsRow[] {
+  const zone = new ZoneClock(tz, scope.fromMs - DAY_MS, scope.toMs);
+  const unitMs = by === 'day' ? DAY_MS : HOUR_MS;
+  const totals = totalsBy(facts, ({ slot }) => {
+    const ms = slot * SLOT_MS;
+    const offsetMs = zone.offsetAt(ms);
+    const unit = Math.floor((ms + offsetMs) / unitMs);
+    // A day may have two offsets and is known by its number; an hour is known by its instant.
+    return by === 'day' ? unit : unit * unitMs - offsetMs;
+  });
+  return [...totals]
+    .sort(([a], [b]) => a - b)
+    .map(([key, total]) => toRow(zone.format(by === 'day' ? zone.startOfDay(key) : key), total));
 }
 
-function firstStart(database: SqlDatabase): number | null {
-  const slot = database.get<{ slot: number | null }>('SELECT min(slot) AS slot FROM usage')?.slot ?? null;
-  return slot === null ? null : slot * SLOT_MS;
+function totalsBy<Row extends UsageRow, Key>(
+  facts: readonly Row[],
+  keyOf: (row: Row) => Key,
+): Map<Key, UsageTotal> {
+  const totals = new Map<Key, UsageTotal>();
+  for (const row of facts) {
+    const key = keyOf(row);
+    let total = totals.get(key);
+    if (total === undefined) {
+      total = new UsageTotal();
+      totals.set(key, total);
+    }
+    total.add(row);
+  }
+  return totals;
 }
 
-function endOfRecord(database: SqlDatabase): number {
-  const slot = database.get<{ slot: number | null }>('SELECT max(slot) AS slot FROM usage')?.slot ?? null;
-  return slot === null ? 0 : (slot + 1) * SLOT_MS;
+function toRow(key: string, total: UsageTotal): StatsRow {
+  return { key, ...total.totals(), ...total.means() };
 }
 
-function toTotals(row: SumRow): Totals {
-  return {
-    request_count: row.request_count ?? 0,
-    error_count: row.error_count ?? 0,
-    session_count: row.session_count,
-    tool_call_count: row.tool_call_count ?? 0,
-    input_tokens: row.input_tokens,
-    output_tokens: row.output_tokens,
-    reasoning_tokens: row.reasoning_tokens,
-    cache_read_tokens: row.cache_read_tokens,
-    cache_write_5m_tokens: row.cache_write_5m_tokens,
-    cache_write_1h_tokens: row.cache_write_1h_tokens,
-    total_tokens: row.total_tokens,
-    cost_usd: row.cost_usd,
-    cost_incomplete: (row.unknown_cost_count ?? 0) > 0,
-  };
+function sessionNames(index: RecordIndex, column: 'client' | 'workspace'): Map<number, string> {
+  const rows = index.database.all<{ key: number; name: string | null }>(
+    `SELECT key, ${column} AS name FROM sessions`,
+  );
+  return new Map(rows.map(({ key, name }) => [key, name ?? '']));
 }
 
-function meansOf(row: SumRow): {
-  mean_duration_ms: number | null;
-  mean_time_to_first_token_ms: number | null;
-} {
-  return {
-    mean_duration_ms: mean(row.duration_sum, row.duration_count),
-    mean_time_to_first_token_ms: mean(row.first_token_sum, row.first_token_count),
-  };
+/** The most called first. */
+function toolRows(scope: StatsScope): ToolStatsRow[] {
+  const tools = new Map<string, Map<string, ToolSums>>();
+  for (const row of toolFacts(scope)) {
+    let servers = tools.get(row.name);
+    if (servers === undefined) {
+      servers = new Map();
+      tools.set(row.name, servers);
+    }
+    const sums = servers.get(row.server);
+    if (sums === undefined) servers.set(row.server, { ...row });
+    else addCalls(sums, row);
+  }
+  return [...tools.values()]
+    .flatMap(servers => [...servers.values()])
+    .sort((a, b) => b.call_count - a.call_count || (a.name < b.name ? -1 : 1))
+    .map(sums => ({
+      name: sums.name,
+      server: sums.server === '' ? null : sums.server,
+      call_count: sums.call_count,
+      error_count: sums.error_count,
+      mean_duration_ms: mean(sums.duration_sum, sums.duration_count),
+    }));
+}
+
+function addCalls(sums: ToolSums, row: ToolSums): void {
+  sums.call_count += row.call_count;
+  sums.error_count += row.error_count;
+  sums.duration_sum += row.duration_sum;
+  sums.duration_count += row.duration_count;
 }
