@@ -143,12 +143,8 @@ export class Participant implements ServiceParticipant {
   }
 
   async #control(action: keyof ServiceControls): Promise<void> {
-    const owned = this.#owned;
-    if (owned === undefined) await this.#api.control(action);
-    else {
-      await owned.service[action]();
-      await owned.written();
-    }
+    if (this.#owned !== undefined) return this.#owned.service[action]();
+    await this.#api.control(action);
   }
 
   /** @param initial null: a take-over, which goes on as the owner before; @param deposed that owner's number, if it lives */
@@ -175,6 +171,7 @@ export class Participant implements ServiceParticipant {
       ...{ version, dataFolder, paths, log, now, stopGraceMs, readConfig, inheritedPort },
       token: await readOrCreateToken(dataFolder),
       fence: lease.fence,
+      stored: async () => this.#owned?.written(),
     });
     const owned = new Ownership({ lease, service, dataFolder, version, inheritedPort, log });
     this.#owned = owned;

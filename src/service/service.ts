@@ -29,6 +29,8 @@ export interface ServiceOptions {
   /** How long streams in flight have to end when the proxy is stopped, in milliseconds. */
   stopGraceMs: number;
   readConfig(): Promise<ServiceConfig>;
+  /** Resolves when `desired` is where the next owner finds it: a stop holds even if this process dies right after. */
+  stored(): Promise<void>;
   log: Log;
   now(): number;
 }
@@ -41,6 +43,7 @@ const LONGEST_RECORDER_WAIT_MS = 3000;
 
 export class Service implements ServiceControls {
   readonly #log: Log;
+  readonly #stored: () => Promise<void>;
   readonly #gateway: GatewayUnit;
   readonly #recorder: RecorderUnit;
   readonly #changes = new ChangeSignal<ServiceSnapshot>();
@@ -52,6 +55,7 @@ export class Service implements ServiceControls {
   constructor(options: ServiceOptions) {
     const { paths, log } = options;
     this.#log = log;
+    this.#stored = () => options.stored();
     const changed = (change: Partial<ServiceSnapshot>) => this.#change(change);
     const ready = () => this.#join();
     this.#gateway = new GatewayUnit({
@@ -100,15 +104,15 @@ export class Service implements ServiceControls {
   }
 
   start(): Promise<void> {
-    return this.#serially(() => this.#gateway.start());
+    return this.#lastingly(() => this.#gateway.start());
   }
 
   stop(): Promise<void> {
-    return this.#serially(() => this.#gateway.stop());
+    return this.#lastingly(() => this.#gateway.stop());
   }
 
   restart(): Promise<void> {
-    return this.#serially(async () => {
+    return this.#lastingly(async () => {
       await this.#gateway.stop();
       await this.#gateway.start();
     });
@@ -201,6 +205,13 @@ export class Service implements ServiceControls {
   #tellRecording(): void {
     const { recording } = this.#snapshot;
     void this.#gateway.peer?.remote.recordingChanged(recording).catch(() => undefined);
+  }
+
+  #lastingly(action: () => Promise<void>): Promise<void> {
+    return this.#serially(async () => {
+      await action();
+      await this.#stored();
+    });
   }
 
   #serially<T>(action: () => Promise<T>): Promise<T> {

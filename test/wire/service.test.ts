@@ -31,6 +31,7 @@ async function createService(t: TestContext, changes: Partial<ServiceOptions> = 
     inheritedPort: null,
     stopGraceMs: 100,
     readConfig: async () => testConfig(),
+    stored: async () => undefined,
     log: () => undefined,
     now: Date.now,
     ...changes,
