@@ -23,7 +23,7 @@ export interface Turn {
   request_id: string;
   thread_id: string;
   started_at: string;
-  /** Messages that the request before it in the thread did not have. */
+  /** Messages that the request before it in the thread did not have, its answer aside. */
   input: Message[];
   /** How many messages of history came before `input`. */
   repeated_message_count: number;

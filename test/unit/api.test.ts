@@ -288,7 +288,7 @@ test('turns hold what was new in each request of a thread, then the answer', () 
       [
         [testId(1), 0, 2],
         [testId(2), 0, 1],
-        [testId(4), 2, 2],
+        [testId(4), 3, 1],
       ],
     );
     assert.deepEqual(whole.turns[1]?.output, done);

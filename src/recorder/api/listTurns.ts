@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { dialectFor } from '../../core/dialects/byName.ts';
 import type { PageQuery, RequestSummary, TurnList } from '../../protocol/api.ts';
-import type { Message, Turn } from '../../protocol/conversation.ts';
+import type { Message, MessagePart, Turn } from '../../protocol/conversation.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import { previousInThread, readRequests } from '../index/query/requestSummary.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
@@ -21,6 +21,11 @@ interface Asked {
   hasRemoteHistory: boolean;
 }
 
+interface Exchanged {
+  asked: Asked;
+  answer: Message[];
+}
+
 /** @throws LunaRouteError `not_found`, `not_recorded`, `bad_cursor` */
 export async function listTurns(
   index: RecordIndex,
@@ -34,14 +39,15 @@ export async function listTurns(
     limit: page.limit ?? DEFAULT_LIMIT,
     onlyGenerations: true,
   });
-  const newestOfThread = new Map<string, Asked>();
+  const newestOfThread = new Map<string, Exchanged>();
   const turns: Turn[] = [];
   for (const request of requests) {
     signal.throwIfAborted();
-    const before = newestOfThread.get(request.thread_id) ?? askedBefore(index, session, request);
+    const before = newestOfThread.get(request.thread_id) ?? exchangedBefore(index, session, request);
     const asked = readAsked(session, request.id, request);
-    turns.push(toTurn(session, request, asked, before));
-    if (asked !== null) newestOfThread.set(request.thread_id, asked);
+    const answer = readAnswer(session, request.id, request);
+    turns.push(toTurn(request, asked, answer, before));
+    if (asked !== null) newestOfThread.set(request.thread_id, { asked, answer });
     // A body may be megabytes: others get their answers between two of them.
     await setImmediate();
   }
@@ -49,37 +55,57 @@ export async function listTurns(
 }
 
 function toTurn(
-  session: SessionReader,
   request: RequestSummary,
   asked: Asked | null,
-  before: Asked | null,
+  answer: Message[],
+  before: Exchanged | null,
 ): Turn {
-  const repeated = asked === null ? 0 : repeatedCount(asked, before);
+  const repeated = asked === null || before === null ? 0 : repeatedCount(asked, before);
   return {
     request_id: request.id,
     thread_id: request.thread_id,
     started_at: request.started_at,
     input: asked === null ? [LOST] : asked.messages.slice(repeated),
     repeated_message_count: repeated,
-    output: readAnswer(session, request),
+    output: answer,
   };
 }
 
-/** How many of the first messages the request before has had as well. */
-function repeatedCount(asked: Asked, before: Asked | null): number {
-  if (before === null) return 0;
+/** How many of the first messages were there before: as history, or as the answer that is now history. */
+function repeatedCount(asked: Asked, before: Exchanged): number {
+  const { messages, keys } = asked;
   let count = 0;
-  while (count < asked.keys.length && asked.keys[count] === before.keys[count]) {
+  while (count < keys.length && keys[count] === before.asked.keys[count]) {
     // What follows an answer kept by the provider is new, even if it says the same as last time.
-    if (asked.hasRemoteHistory && asked.messages[count]?.role !== 'system') break;
+    if (asked.hasRemoteHistory && messages[count]?.role !== 'system') return count;
+    count += 1;
+  }
+  for (let next = messages[count]; next !== undefined; next = messages[count]) {
+    if (next.role !== 'assistant' || !isEcho(next, before.answer)) break;
     count += 1;
   }
   return count;
 }
 
-function askedBefore(index: RecordIndex, session: SessionReader, request: RequestSummary): Asked | null {
+/** Whether a message of the history is an answer come back; clients leave out or rename some of its parts. */
+function isEcho(message: Message, answer: readonly Message[]): boolean {
+  const said = new Set(answer.flatMap(({ parts }) => parts.map(essence)));
+  return message.parts.every(part => part.type === 'thinking' || said.has(essence(part)));
+}
+
+function essence(part: MessagePart): string {
+  if (part.type === 'tool_call') return `call ${part.call_id}`;
+  return part.type === 'text' ? `text ${part.text.trim()}` : JSON.stringify(part);
+}
+
+function exchangedBefore(
+  index: RecordIndex,
+  session: SessionReader,
+  request: RequestSummary,
+): Exchanged | null {
   const id = previousInThread(index, request);
-  return id === null ? null : readAsked(session, id, request);
+  const asked = id === null ? null : readAsked(session, id, request);
+  return id === null || asked === null ? null : { asked, answer: readAnswer(session, id, request) };
 }
 
 function readAsked(
@@ -98,7 +124,11 @@ function readAsked(
   };
 }
 
-function readAnswer(session: SessionReader, { id, dialect }: RequestSummary): Message[] {
+function readAnswer(
+  session: SessionReader,
+  id: string,
+  { dialect }: Pick<RequestSummary, 'dialect'>,
+): Message[] {
   if (!session.responses.has(id)) return [];
   const body = parseBody(() => session.responseBody(id));
   return body === undefined ? [] : dialectFor(dialect).readResponse(body).messages;

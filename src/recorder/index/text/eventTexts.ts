@@ -1,5 +1,6 @@
 // What of a journal's event can be searched for: the texts that a person, a model or a tool wrote.
 import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import { blockText } from '../../../core/body/blockText.ts';
 import { dialectFor } from '../../../core/dialects/byName.ts';
 import type { MessagePart } from '../../../protocol/conversation.ts';
@@ -25,6 +26,9 @@ export interface EventText {
   /** What makes it the same as another text, where that is not all of it. */
   identity?: string;
 }
+
+/** `tool_calls` of a chat message. */
+const chatCalls = z.array(z.object({ function: z.object({ name: z.string(), arguments: z.string() }) }));
 
 const MAX_TOOL_RESULT_CHARS = 64 * 1024;
 const MAX_CHARS = 1024 * 1024;
@@ -72,7 +76,14 @@ function textsOf(
 
 function blockTexts(block: Block): EventText[] {
   const source = blockSource(block);
-  return source === null ? [] : [{ source, text: blockText(block.text, block.kind) }];
+  if (source === null) return [];
+  const calls = block.kind === 'assistant' ? chatCalls.safeParse(parseJson(block.text)) : null;
+  if (calls?.success) {
+    return calls.data.map(({ function: { name, arguments: args } }) =>
+      toolCallText(name, blockText(args, 'assistant')),
+    );
+  }
+  return [{ source, text: blockText(block.text, block.kind) }];
 }
 
 /** Definitions of tools are the same in every session: finding them would help nobody. */
@@ -92,9 +103,9 @@ function blockSource(block: Block): TextSource | null {
   }
 }
 
-/** Of what a model wrote only arguments are objects, or strings that hold one. */
+/** Of what a model wrote only calls and their arguments are no plain strings, or strings that hold an object. */
 function assistantSource(json: string): TextSource {
-  return /^\s*("\s*)?\{/.test(json) ? 'tool_call' : 'answer';
+  return /^\s*(\[|"?\s*\{)/.test(json) ? 'tool_call' : 'answer';
 }
 
 function answerTexts(
