@@ -59,13 +59,16 @@ async function anthropicToolLoop(url: string): Promise<string> {
 }
 
 /** Waits for the live event after which `accepts` likes the list of sessions. */
-async function sessionsWhere(api: ApiClient, accepts: (list: SessionList) => boolean): Promise<SessionList> {
+async function sessionsWhere(
+  api: ApiClient,
+  accepts: (list: SessionList) => boolean | Promise<boolean>,
+): Promise<SessionList> {
   const stop = new AbortController();
   try {
     return await new Promise<SessionList>((resolve, reject) => {
       const look = async () => {
         const list = await api.sessions();
-        if (accepts(list)) resolve(list);
+        if (await accepts(list)) resolve(list);
       };
       void followEvents(api, { live: () => void look().catch(reject) }, stop.signal);
     });
@@ -79,9 +82,12 @@ test('a tool loop of an official client is recorded with tokens and cost, and su
   const data = path.join(await temporaryFolder(t), 'data');
   const first = await serve(t, data, upstreams);
   assert.match(await anthropicToolLoop(first.line.url), /kookaburra[\s\S]*wombat/);
-  const isWhole = ({ sessions: [session] }: SessionList) =>
-    session?.request_count === 2 && session.output_tokens !== null && session.cost_usd !== null;
-  const { sessions } = await sessionsWhere(first.api, isWhole);
+  const isWhole = async ({ sessions: [session] }: SessionList) => {
+    const requests = session === undefined ? [] : (await first.api.session(session.id)).requests;
+    return requests.length === 2 && requests.every(({ outcome }) => outcome === 'ok');
+  };
+  await sessionsWhere(first.api, isWhole);
+  const { sessions } = await first.api.sessions();
   assert.equal(sessions.length, 1);
   const [session] = sessions;
   assert.equal(session?.client, 'anthropic-sdk');
