@@ -206,6 +206,9 @@ test('a data folder with a long path locks all the same', async t => {
   await owner.ready('owner');
   const attached = await start(t, dataFolder);
   await attached.ready('attached');
+  // Its socket lies outside of the folder that the test removes.
+  await attached.command('close');
+  await owner.command('close');
 });
 
 test('a data file that is a symbolic link is refused', { skip: isWindows }, async t => {
