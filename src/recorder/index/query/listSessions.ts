@@ -47,7 +47,11 @@ export async function listSessions(context: ListContext, query: SessionQuery): P
   const found = await searchAll(context, parsed);
   where.add('s.file IN (SELECT value FROM json_each(?))', JSON.stringify([...found.files()]));
   const list = listPage(context, where, sort, page);
-  for (const session of list.sessions) session.snippets = await found.snippets(session.id);
+  await Promise.all(
+    list.sessions.map(async session => {
+      session.snippets = await found.snippets(session.id);
+    }),
+  );
   return list;
 }
 

@@ -65,10 +65,11 @@ export async function searchByRelevance(
   const shown = found.slice(0, page.limit);
   const last = shown.at(-1);
   const hasMore = last !== undefined && (found.length > shown.length || !isWhole);
-  for (const { session, hits } of shown) {
-    signal.throwIfAborted();
-    session.snippets = await readSnippets(index, hits, query.terms);
-  }
+  await Promise.all(
+    shown.map(async ({ session, hits }) => {
+      session.snippets = await readSnippets(index, hits, query.terms);
+    }),
+  );
   return {
     sessions: shown.map(({ session }) => session),
     next_cursor: hasMore ? encodeCursor(page.identity, endOf(last)) : null,
