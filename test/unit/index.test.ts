@@ -243,6 +243,34 @@ test('lines that were never told are read from the journal when a later one come
   await index.close();
 });
 
+test('what is recorded while older journals are still being read is counted once', async () => {
+  await using folder = await temporaryFolder();
+  const running = await writeLoop(folder.path, 1, '2026-11-24T09:00:00.000Z');
+  for (let n = 2; n < 12; n++)
+    await writeLoop(folder.path, n, `2026-1${n % 2}-0${(n % 8) + 1}T10:00:00.000Z`);
+  const { index } = await openTestIndex(folder.path);
+  const replayed = index.replay();
+  const at = '2026-11-24T11:00:00.000Z';
+  for (const n of [901, 902, 903]) {
+    const request = { requestId: testId(n), at };
+    index.apply(
+      await running.writer.write(...running.writer.ask({ ...request, messages: [userText(`More ${n}`)] })),
+    );
+    index.apply(await running.writer.write(running.writer.answer(request)));
+  }
+  await replayed;
+  await index.idle();
+  const followed = dumpIndex(index);
+  await index.close();
+  await rm(path.join(folder.path, 'index.sqlite'));
+  await rm(path.join(folder.path, 'text'), { recursive: true });
+  const rebuilt = await openTestIndex(folder.path);
+  await rebuilt.index.replay();
+  assert.deepEqual(dumpIndex(rebuilt.index), followed);
+  assert.deepEqual(rebuilt.index.database.get('SELECT total(request_count) AS n FROM sessions'), { n: 25 });
+  await rebuilt.index.close();
+});
+
 test('a journal that was removed is no longer in the index', async () => {
   await using folder = await temporaryFolder();
   const first = await openTestIndex(folder.path);

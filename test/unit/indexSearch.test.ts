@@ -245,9 +245,16 @@ test('a text shard that is missing or damaged is built anew from the journals', 
   await first.index.close();
   await rm(path.join(folder.path, 'text', '2026-09.sqlite'));
   await writeFile(path.join(folder.path, 'text', '2026-11.sqlite'), 'garbage');
-  const { index, log } = await openTestIndex(folder.path);
+  const { index, log, progress } = await openTestIndex(folder.path);
   await index.replay();
   assert.deepEqual(await idsOf(index, { text_search: 'needle' }), [testId(3), testId(2), testId(1)]);
+  assert.deepEqual(progress, [
+    { done: 0, total: 1 },
+    { done: 1, total: 1 },
+    { done: 1, total: 2 },
+    { done: 2, total: 2 },
+    null,
+  ]);
   assert.match(log.join('\n'), /The text index of 2026-11 is built anew/);
   await index.close();
 });

@@ -76,6 +76,8 @@ export class CatchUp {
       this.running = null;
       if (this.progress !== null) this.options.onProgress(null);
       this.progress = null;
+      // What was noted while the last of it was ending.
+      if (this.files.size > 0) this.start();
     });
   }
 
@@ -97,7 +99,6 @@ export class CatchUp {
     for (let behind = this.nextMonth(); behind !== undefined; behind = this.nextMonth()) {
       await this.readMonth(behind);
     }
-    if (this.files.size > 0 && !this.options.signal.aborted) await this.run();
   }
 
   private takeFile(): string | undefined {

@@ -190,7 +190,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       this.closing.signal,
     );
     if (isRepriced) this.changed();
-    await this.maybeSnapshot();
+    try {
+      await this.maybeSnapshot();
+    } catch (error) {
+      this.options.log('warn', `The index was not saved: ${errorMessage(error)}`);
+    }
   }
 
   /** A shard that turned out to be damaged is built anew in the background. */
