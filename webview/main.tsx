@@ -1,4 +1,5 @@
 // The webview's entry: connects to the host, restores the navigation, renders the panel.
+import './repairLanguage.ts';
 import './styles/main.css';
 import { render } from 'preact';
 import type { LiveSnapshot } from '../src/protocol/api.ts';

@@ -11,6 +11,9 @@ import { runNpm } from './processes.ts';
 /** A Chromium inside an npm package, for Linux x64. */
 const PACKAGE = '@sparticuz/chromium';
 const VERSION = '153.0.0';
+/** Proportional and monospaced: a Chromium without a single font crashes as soon as it looks for another. */
+const FONTS = 'dejavu-fonts-ttf';
+const FONTS_VERSION = '2.37.3';
 
 const packageSchema = z.object({ default: z.custom<{ executablePath(): Promise<string> }>() });
 
@@ -59,11 +62,12 @@ function candidates(): string[] {
 export async function installChromium(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('No Chromium found. Install Chrome or Chromium, or name one in LUNAROUTE_CHROMIUM.');
-  const folder = await installOnce(`chromium-${VERSION}`, async folder => {
+  const folder = await installOnce(`chromium-${VERSION}-fonts`, async folder => {
     console.log(`Installing a headless Chromium (${PACKAGE} ${VERSION}) into .vscode-test …`);
     await writeFile(path.join(folder, 'package.json'), '{ "private": true }\n');
     const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await runNpm(['install', ...quietly, `${PACKAGE}@${VERSION}`], { cwd: folder });
+    const packages = [`${PACKAGE}@${VERSION}`, `${FONTS}@${FONTS_VERSION}`];
+    await runNpm(['install', ...quietly, ...packages], { cwd: folder });
   });
   return unpackChromium(folder);
 }
@@ -74,14 +78,32 @@ async function unpackChromium(folder: string): Promise<string> {
   await mkdir(unpacked, { recursive: true });
   const { TMPDIR } = process.env;
   process.env.TMPDIR = unpacked;
-  // Makes it use the system libraries and fonts that it brings along.
+  // Makes it use the system libraries that it brings along.
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
   try {
     const entry = path.join(folder, 'node_modules', PACKAGE, 'build/index.js');
     const loaded = packageSchema.parse(await import(pathToFileURL(entry).href));
-    return await loaded.default.executablePath();
+    const program = await loaded.default.executablePath();
+    process.env.FONTCONFIG_PATH = await describeFonts(folder);
+    return program;
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;
   }
+}
+
+/** The package's own configuration names folders of another system. @returns the folder of ours */
+async function describeFonts(folder: string): Promise<string> {
+  const fonts = path.join(folder, 'node_modules', FONTS, 'ttf');
+  const text = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${fonts}</dir>
+  <cachedir>${path.join(folder, 'font-cache')}</cachedir>
+  <selectfont><rejectfont><glob>*/DejaVuSerif*</glob><glob>*/DejaVuMath*</glob></rejectfont></selectfont>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+</fontconfig>
+`;
+  await writeFile(path.join(folder, 'fonts.conf'), text);
+  return folder;
 }

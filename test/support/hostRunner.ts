@@ -17,12 +17,15 @@ const editor = await startEditor({
 try {
   const browser = await launchBrowser();
   const page = await browser.newPage();
+  const lost = new AbortController();
+  for (const event of ['crash', 'close'] as const)
+    page.once(event, () => lost.abort(new Error(`The editor's page is gone (${event})`)));
   const payload = [
     ['extensionDevelopmentPath', editor.uriOf(run.extension)],
     ['extensionTestsPath', editor.uriOf(run.tests)],
   ] as const;
   await page.goto(editor.urlOf(run.workspace, payload));
-  await watchHostRun(run).finally(() => browser.close());
+  await watchHostRun(run, lost.signal).finally(() => browser.close());
 } catch (error) {
   process.exitCode = 1;
   console.error(error);
