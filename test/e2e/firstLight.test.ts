@@ -96,7 +96,7 @@ async function findInPanel(window: Workbench, theme: Theme): Promise<void> {
 
 async function seeStatistics(window: Workbench, theme: Theme): Promise<void> {
   await window.runCommand('LunaRoute: Show Statistics');
-  await window.webview().getByText('read_file').first().waitFor();
+  await window.webview().getByRole('heading', { name: 'Tokens over time' }).waitFor();
   await window.screenshot(`statistics-${theme}`);
 }
 

@@ -68,6 +68,7 @@ export async function installChromium(): Promise<string> {
     const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const packages = [`${PACKAGE}@${VERSION}`, `${FONTS}@${FONTS_VERSION}`];
     await runNpm(['install', ...quietly, ...packages], { cwd: folder });
+    await writeFile(path.join(folder, 'fonts.conf'), fontsConf());
   });
   return unpackChromium(folder);
 }
@@ -84,7 +85,7 @@ async function unpackChromium(folder: string): Promise<string> {
     const entry = path.join(folder, 'node_modules', PACKAGE, 'build/index.js');
     const loaded = packageSchema.parse(await import(pathToFileURL(entry).href));
     const program = await loaded.default.executablePath();
-    process.env.FONTCONFIG_PATH = await describeFonts(folder);
+    process.env.FONTCONFIG_PATH = folder;
     return program;
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
@@ -92,18 +93,14 @@ async function unpackChromium(folder: string): Promise<string> {
   }
 }
 
-/** The package's own configuration names folders of another system. @returns the folder of ours */
-async function describeFonts(folder: string): Promise<string> {
-  const fonts = path.join(folder, 'node_modules', FONTS, 'ttf');
-  const text = `<?xml version="1.0"?>
+/** The browser package's own configuration names folders of another system. */
+function fontsConf(): string {
+  return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>${fonts}</dir>
-  <cachedir>${path.join(folder, 'font-cache')}</cachedir>
+  <dir prefix="relative">node_modules/${FONTS}/ttf</dir>
   <selectfont><rejectfont><glob>*/DejaVuSerif*</glob><glob>*/DejaVuMath*</glob></rejectfont></selectfont>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 `;
-  await writeFile(path.join(folder, 'fonts.conf'), text);
-  return folder;
 }

@@ -18,8 +18,8 @@ try {
   const browser = await launchBrowser();
   const page = await browser.newPage();
   const lost = new AbortController();
-  for (const event of ['crash', 'close'] as const)
-    page.once(event, () => lost.abort(new Error(`The editor's page is gone (${event})`)));
+  page.once('crash', () => lost.abort(new Error("The editor's page has crashed")));
+  page.once('close', () => lost.abort(new Error("The editor's page is gone")));
   const payload = [
     ['extensionDevelopmentPath', editor.uriOf(run.extension)],
     ['extensionTestsPath', editor.uriOf(run.tests)],

@@ -165,7 +165,7 @@ test('a live session takes in a new turn without moving who reads elsewhere', as
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.waitForSelector('[aria-label="Turn 2"].current');
-  const top = () => page.locator('[aria-label="Turn 2"]').evaluate(turn => turn.getBoundingClientRect().top);
+  const top = () => page.locator('[aria-label="Turn 2"]').evaluate(restingTop);
   const before = await top();
   const session = week.sessions[0];
   const last = session?.requests.at(-1);
@@ -234,3 +234,20 @@ test('the navigation comes back with the panel', async () => {
   });
   await panel.close();
 });
+
+/** Where an element is once it has come to rest: scrolling to it goes on while rows above it are measured. */
+function restingTop(element: Element): Promise<number> {
+  const framesAtRest = 20;
+  return new Promise(resolve => {
+    let top = Number.NaN;
+    let frames = 0;
+    const look = (): void => {
+      const now = element.getBoundingClientRect().top;
+      frames = now === top ? frames + 1 : 0;
+      top = now;
+      if (frames === framesAtRest) resolve(top);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
