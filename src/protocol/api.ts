@@ -29,7 +29,12 @@ export interface SessionSummary extends TokenFields, CostFields {
   client: string;
   client_version: string | null;
   workspace: string | null;
+  /** The user's own, else the recorded one. */
   title: string | null;
+  /** Retention leaves it alone. */
+  pinned: boolean;
+  tags: string[];
+  note: string | null;
   started_at: string;
   /** Time of the last event. */
   ended_at: string;
@@ -226,6 +231,9 @@ export const SESSION_SORTS = ['newest', 'oldest', 'cost', 'tokens', 'requests', 
 export const sessionQuery = z.strictObject({
   ...filters,
   text_search: optionalText,
+  /** Exact. */
+  tag: optionalText,
+  pinned: optionalFlag,
   min_total_tokens: optionalCount,
   max_total_tokens: optionalCount,
   min_cost: z.optional(z.coerce.number().check(z.nonnegative())),
@@ -233,6 +241,18 @@ export const sessionQuery = z.strictObject({
   limit: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(500))),
   cursor: optionalText,
 });
+
+/** Body of `PATCH /sessions/{id}`: what is missing stays as it is. */
+export const sessionMarks = z
+  .strictObject({
+    title: z.optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(200)))),
+    pinned: z.optional(z.boolean()),
+    tags: z.optional(
+      z.array(z.string().check(z.trim(), z.regex(/^[^\s\p{Cc}"]{1,64}$/u))).check(z.maxLength(32)),
+    ),
+    note: z.optional(z.nullable(z.string().check(z.maxLength(10_000)))),
+  })
+  .check(z.refine(marks => Object.keys(marks).length > 0, { error: 'names nothing to change' }));
 
 export const pageQuery = z.strictObject({
   limit: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(1000))),
@@ -245,5 +265,6 @@ export const STATS_GROUPS = ['day', 'hour', 'model', 'client', 'tool', 'workspac
 export const statsQuery = z.strictObject({ ...filters, by: z.optional(z.enum(STATS_GROUPS)) });
 
 export type SessionQuery = z.infer<typeof sessionQuery>;
+export type SessionMarks = z.infer<typeof sessionMarks>;
 export type PageQuery = z.infer<typeof pageQuery>;
 export type StatsQuery = z.infer<typeof statsQuery>;

@@ -67,6 +67,18 @@ export const sessionTitled = z.object({
   source: z.enum(['first_prompt', 'title_request']),
 });
 
+/** What the user says of a session. Of each member the latest counts; one that is missing stays as it was. */
+export const sessionMarked = z.object({
+  type: z.literal('session_marked'),
+  ...envelope,
+  /** Shown in place of the recorded title; null takes that back. */
+  title: z.optional(z.nullable(z.string())),
+  /** Retention leaves a pinned session alone. */
+  pinned: z.optional(z.boolean()),
+  tags: z.optional(z.array(z.string())),
+  note: z.optional(z.nullable(z.string())),
+});
+
 /** A piece of request body that may be referred to from later requests of the session. */
 export const block = z.object({
   type: z.literal('block'),
@@ -174,6 +186,7 @@ export const sessionIdle = z.object({
 export const journalEvent = z.discriminatedUnion('type', [
   sessionStarted,
   sessionTitled,
+  sessionMarked,
   block,
   requestEvent,
   responseEvent,
@@ -183,6 +196,7 @@ export const journalEvent = z.discriminatedUnion('type', [
 export type JournalEvent = z.infer<typeof journalEvent>;
 export type SessionStarted = z.infer<typeof sessionStarted>;
 export type SessionTitled = z.infer<typeof sessionTitled>;
+export type SessionMarked = z.infer<typeof sessionMarked>;
 export type Block = z.infer<typeof block>;
 export type BlockKind = Block['kind'];
 export type BodyPart = z.infer<typeof bodyPart>;

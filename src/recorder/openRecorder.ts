@@ -1,6 +1,7 @@
 // Composes an open recorder: data folder, salt, index, journal, sessions, live state, metrics and API.
 import type { MessagePort } from 'node:worker_threads';
-import { errorMessage } from '../protocol/errors.ts';
+import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
+import type { SessionMarked } from '../protocol/journal.ts';
 import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
 import { type Api, createApi } from './api/createApi.ts';
 import { ExchangeLedger } from './exchange/exchangeLedger.ts';
@@ -94,6 +95,7 @@ export class OpenRecorder {
       metrics: () => this.metrics.text(),
       now,
       forgetSession: sessionId => this.forgetSession(sessionId),
+      writeMarks: (file, event) => this.writeMarks(file, event),
       log,
     });
     this.live.statusChanged(status.current());
@@ -229,6 +231,12 @@ export class OpenRecorder {
   private async forgetSession(sessionId: string): Promise<void> {
     this.sessions.forget(sessionId);
     await this.writer.flush();
+  }
+
+  /** Also while recording is paused: the user asks for it. */
+  private async writeMarks(file: string, event: SessionMarked): Promise<void> {
+    if (!(await this.writer.write(file, [event])))
+      throw new LunaRouteError('not_writable', "The journal can't be written now; nothing was changed.");
   }
 
   private eventsLost(file: string, count: number): void {

@@ -7,6 +7,8 @@ import type {
   RequestDetail,
   SessionDetail,
   SessionList,
+  SessionMarks,
+  SessionSummary,
   Stats,
   TurnList,
 } from '../protocol/api.ts';
@@ -48,6 +50,11 @@ export class ApiClient {
 
   request(id: string, requestId: string, signal?: AbortSignal): Promise<RequestDetail> {
     return this.get(`/sessions/${encodeURIComponent(id)}/requests/${encodeURIComponent(requestId)}`, signal);
+  }
+
+  /** Title, pin, tags and note of the user; what is left out stays as it is. */
+  markSession(id: string, marks: SessionMarks): Promise<SessionSummary> {
+    return this.#json('PATCH', `/sessions/${encodeURIComponent(id)}`, marks);
   }
 
   deleteSession(id: string): Promise<unknown> {

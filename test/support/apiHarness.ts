@@ -1,7 +1,9 @@
 // An API over an index of its own, asked as the gateway asks it: through messages, with bounded answers.
 import type { RecorderMessage } from '../../src/protocol/capture.ts';
+import { LunaRouteError } from '../../src/protocol/errors.ts';
 import { type Api, createApi } from '../../src/recorder/api/createApi.ts';
 import type { RecordIndex } from '../../src/recorder/index/recordIndex.ts';
+import { JournalWriter } from '../../src/recorder/journal/journalWriter.ts';
 import { LiveFeed } from '../../src/recorder/live/liveFeed.ts';
 import { LiveState } from '../../src/recorder/live/liveState.ts';
 import { RecorderMetrics } from '../../src/recorder/metrics/recorderMetrics.ts';
@@ -34,16 +36,20 @@ export class ApiHarness {
         this.forgotten.push(id);
         return Promise.resolve();
       },
+      writeMarks: async (file, event) => {
+        if (!(await writerOf(index).write(file, [event])))
+          throw new LunaRouteError('not_writable', 'Not now.');
+      },
       log: (_level, message) => this.log.push(message),
     });
   }
 
   /** Asks and acknowledges until the answer is whole. */
-  async ask(method: string, target: string): Promise<ApiAnswer> {
+  async ask(method: string, target: string, body = ''): Promise<ApiAnswer> {
     const id = this.nextId++;
     const answer: ApiAnswer = { status: 0, headers: {}, text: '' };
     const chunks: Uint8Array[] = [];
-    await this.api.handle({ type: 'api_request', id, method, target, body: '' }, message => {
+    await this.api.handle({ type: 'api_request', id, method, target, body }, message => {
       if (message.type === 'api_response_head') {
         answer.status = message.status;
         answer.headers = message.headers;
@@ -64,8 +70,12 @@ export class ApiHarness {
   }
 
   /** Status and error code of a request that fails. */
-  async failure(method: string, target: string): Promise<{ status: number; code: string; message: string }> {
-    const { status, text } = await this.ask(method, target);
+  async failure(
+    method: string,
+    target: string,
+    body = '',
+  ): Promise<{ status: number; code: string; message: string }> {
+    const { status, text } = await this.ask(method, target, body);
     const { error } = JSON.parse(text) as { error: { code: string; message: string } };
     return { status, ...error };
   }
@@ -78,4 +88,18 @@ export class ApiHarness {
       done: this.api.handle({ type: 'api_request', id, method: 'GET', target, body: '' }, onMessage),
     };
   }
+}
+
+function writerOf(index: RecordIndex | null): JournalWriter {
+  if (index === null) throw new LunaRouteError('not_writable', 'There is no index.');
+  const { dataFolder } = index;
+  const ignore = (): void => undefined;
+  return new JournalWriter({
+    dataFolder,
+    fence: null,
+    follower: index,
+    onProblem: ignore,
+    onLost: ignore,
+    log: ignore,
+  });
 }

@@ -124,7 +124,7 @@ export class RecorderUnderTest {
   }
 
   /** Asks the HTTP API over the port and waits for the whole answer. */
-  api(target: string, method = 'GET'): Promise<{ status: number; body: string }> {
+  api(target: string, method = 'GET', body = ''): Promise<{ status: number; body: string }> {
     const id = this.nextApiId++;
     let status = 0;
     const pieces: Uint8Array[] = [];
@@ -140,7 +140,7 @@ export class RecorderUnderTest {
         this.apiAnswers.delete(id);
         resolve({ status, body: Buffer.concat(pieces).toString('utf8') });
       });
-      this.send({ type: 'api_request', id, method, target, body: '' });
+      this.send({ type: 'api_request', id, method, target, body });
     });
   }
 

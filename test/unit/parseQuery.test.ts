@@ -12,6 +12,7 @@ const NO_FILTERS: SearchFilters = {
   tool: [],
   workspace: [],
   path: [],
+  tag: [],
   status: [],
   cost: [],
   tokens: [],
@@ -86,7 +87,7 @@ test('takes the words of the FTS syntax for words', () => {
 
 test('reads every field', () => {
   const query =
-    'model:claude-* -client:codex provider:openai tool:Bash workspace:"my app" path:src/*.ts status:error -status:429 ' +
+    'model:claude-* -client:codex provider:openai tool:Bash workspace:"my app" path:src/*.ts tag:perf status:error -status:429 ' +
     'cost:>0.5 tokens:>10k tokens:<=1.5M before:2026-11-24 after:2026-11 retry';
   const { fts, terms, filters, problems } = parseQuery(query);
   const text = (value: string, isPrefix = false, isNegated = false) => ({ value, isPrefix, isNegated });
@@ -102,6 +103,7 @@ test('reads every field', () => {
         tool: [text('Bash')],
         workspace: [text('my app')],
         path: [text('src/*.ts')],
+        tag: [text('perf')],
         status: [
           { value: 'error', isNegated: false },
           { value: 429, isNegated: true },

@@ -24,6 +24,7 @@ export interface SearchFilters {
   tool: TextFilter[];
   workspace: TextFilter[];
   path: TextFilter[];
+  tag: TextFilter[];
   status: StatusFilter[];
   /** USD. */
   cost: NumberFilter[];
@@ -52,7 +53,7 @@ export interface ParsedQuery {
 
 /** More would only make the search slow. */
 const MAX_TEXT_TERMS = 64;
-const TEXT_FIELDS = ['model', 'client', 'provider', 'tool', 'workspace', 'path'] as const;
+const TEXT_FIELDS = ['model', 'client', 'provider', 'tool', 'workspace', 'path', 'tag'] as const;
 const STATUS_WORDS: Readonly<Record<string, 'error' | 'ok'>> = {
   error: 'error',
   failed: 'error',
@@ -61,7 +62,7 @@ const STATUS_WORDS: Readonly<Record<string, 'error' | 'ok'>> = {
 };
 
 /**
- * Words, `"phrases"`, `pre*`, `-word`, and fields: `model:`, `client:`, `provider:`, `tool:`, `workspace:`, `path:` (all with
+ * Words, `"phrases"`, `pre*`, `-word`, and fields: `model:`, `client:`, `provider:`, `tool:`, `workspace:`, `path:`, `tag:` (all with
  * `*` at the end and `-` before), `status:error|ok|429`, `cost:>0.5`, `tokens:>10k`, `before:2026-11-24`, `after:2026-11`.
  * Never throws: what is no field is text, what has a wrong value is left out, and both are told in `problems`.
  */
@@ -81,6 +82,7 @@ class QueryReader {
     tool: [],
     workspace: [],
     path: [],
+    tag: [],
     status: [],
     cost: [],
     tokens: [],

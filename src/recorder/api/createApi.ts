@@ -1,6 +1,7 @@
 // Answers the HTTP API's requests that the gateway hands over: finds the route, checks the query, sends the answer.
 import type { ApiRequest } from '../../protocol/capture.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../../protocol/errors.ts';
+import type { SessionMarked } from '../../protocol/journal.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { LiveFeed } from '../live/liveFeed.ts';
@@ -17,6 +18,8 @@ export interface ApiOptions {
   now(): number;
   /** Makes the writing half let go of a session, so that a deleted one is not written to again. */
   forgetSession(sessionId: string): Promise<void>;
+  /** Resolves when the event stands in the session's journal and in the index. */
+  writeMarks(file: string, event: SessionMarked): Promise<void>;
   log(level: LogLevel, message: string): void;
 }
 
@@ -34,10 +37,12 @@ export interface Api {
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   bad_query: 400,
   bad_cursor: 400,
+  bad_body: 400,
   not_found: 404,
   method_not_allowed: 405,
   session_busy: 409,
   not_recorded: 410,
+  not_writable: 503,
   recorder_unavailable: 503,
 };
 
@@ -74,7 +79,12 @@ async function respond(options: ApiOptions, request: ApiRequest, answer: AnswerS
     const found = findRoute(request);
     const params = new URLSearchParams(request.target.split('?').slice(1).join('?'));
     if ('stream' in found.route) return await found.route.stream(options, answer);
-    result = await found.route.answer(options, found.ids, params, answer.signal);
+    result = await found.route.answer(options, {
+      ids: found.ids,
+      params,
+      body: request.body,
+      signal: answer.signal,
+    });
   } catch (error) {
     if (answer.signal.aborted || answer.isStarted) throw error;
     result = errorAnswer(options, request, error);

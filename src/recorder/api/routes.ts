@@ -1,8 +1,9 @@
 // The recorder's routes, as docs/api.md describes them.
 import type * as z from 'zod/mini';
-import { pageQuery, sessionQuery, statsQuery } from '../../protocol/api.ts';
+import { pageQuery, sessionMarks, sessionQuery, statsQuery } from '../../protocol/api.ts';
 import type { ApiRequest } from '../../protocol/capture.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
+import type { SessionMarked } from '../../protocol/journal.ts';
 import { listSessions } from '../index/query/listSessions.ts';
 import { readStats } from '../index/query/readStats.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
@@ -10,7 +11,8 @@ import type { AnswerStream } from './answerStream.ts';
 import type { ApiOptions } from './createApi.ts';
 import { deleteSession } from './deleteSession.ts';
 import { listTurns } from './listTurns.ts';
-import { noQuery, parseParams } from './parseParams.ts';
+import { markSession } from './markSession.ts';
+import { noQuery, parseBody, parseParams } from './parseParams.ts';
 import { showRequest } from './showRequest.ts';
 import { showSession } from './showSession.ts';
 import { streamEvents } from './streamEvents.ts';
@@ -24,7 +26,14 @@ export interface Answer {
 interface AnswerRoute {
   method: string;
   path: RegExp;
-  answer(options: ApiOptions, ids: string[], params: URLSearchParams, signal: AbortSignal): Promise<Answer>;
+  answer(options: ApiOptions, call: RouteCall): Promise<Answer>;
+}
+
+export interface RouteCall {
+  ids: string[];
+  params: URLSearchParams;
+  body: string;
+  signal: AbortSignal;
 }
 
 interface StreamRoute {
@@ -54,10 +63,20 @@ const ROUTES: readonly Route[] = [
   {
     method: 'DELETE',
     path: SESSION,
-    answer: async (options, [id = ''], params) => {
+    answer: async (options, { ids: [id = ''], params }) => {
       parseParams(noQuery, params);
       await deleteSession(readyIndex(options), id, sessionId => options.forgetSession(sessionId));
       return { status: 204, headers: {}, body: '' };
+    },
+  },
+  {
+    method: 'PATCH',
+    path: SESSION,
+    answer: async (options, { ids: [id = ''], params, body }) => {
+      parseParams(noQuery, params);
+      const marks = parseBody(sessionMarks, body);
+      const write = (file: string, event: SessionMarked) => options.writeMarks(file, event);
+      return json(await markSession(readyIndex(options), id, marks, options.now(), write));
     },
   },
   { method: 'GET', path: /^\/events$/, stream: (options, answer) => streamEvents(options.live, answer) },
@@ -101,13 +120,17 @@ function get<Query>(
   return {
     method: 'GET',
     path,
-    answer: async (options, ids, params, signal) => {
+    answer: async (options, { ids, params, signal }) => {
       const query = parseParams(schema, params);
       const context = { index: readyIndex(options), now: options.now(), signal };
       const body = await read(context, ids, query);
-      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      return json(body);
     },
   };
+}
+
+function json(body: unknown): Answer {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function readyIndex(options: ApiOptions): RecordIndex {

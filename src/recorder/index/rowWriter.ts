@@ -4,6 +4,7 @@ import type {
   JournalEvent,
   RequestEvent,
   ResponseEvent,
+  SessionMarked,
   SessionStarted,
   SessionTitled,
 } from '../../protocol/journal.ts';
@@ -40,6 +41,7 @@ export class RowWriter {
     if (session === null) return;
     if (event.type === 'session_started') this.writeStart(session, event);
     else if (event.type === 'session_titled') this.writeTitle(session, event);
+    else if (event.type === 'session_marked') this.writeMarks(session, event);
     else if (event.type === 'request') this.writeRequest(session, event);
     else if (event.type === 'response') this.writeResponse(session, event, at.offset, at.length);
     else if (event.type === 'session_idle') {
@@ -90,10 +92,19 @@ export class RowWriter {
 
   private writeTitle(session: number, event: SessionTitled): void {
     this.database.run(
-      `UPDATE sessions SET title = ?, title_source = ?
-        WHERE key = ? AND (title_source IS NOT 'title_request' OR ? = 'title_request')`,
-      [event.title, event.source, session, event.source],
+      `UPDATE sessions SET recorded_title = ?1, title = coalesce(custom_title, ?1), title_source = ?2
+        WHERE key = ?3 AND (title_source IS NOT 'title_request' OR ?2 = 'title_request')`,
+      [event.title, event.source, session],
     );
+  }
+
+  private writeMarks(session: number, { title, pinned, tags, note }: SessionMarked): void {
+    const set = (columns: string, value: string | number | null): void =>
+      this.database.run(`UPDATE sessions SET ${columns} WHERE key = ?2`, [value, session]);
+    if (title !== undefined) set('custom_title = ?1, title = coalesce(?1, recorded_title)', title);
+    if (pinned !== undefined) set('pinned = ?1', pinned ? 1 : 0);
+    if (tags !== undefined) set('tags = ?1', JSON.stringify(tags));
+    if (note !== undefined) set('note = ?1', note);
   }
 
   private writeRequest(session: number, event: RequestEvent): void {

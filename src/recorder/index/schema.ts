@@ -2,7 +2,7 @@
 import type { SqlDatabase } from './sqlEngine.ts';
 
 /** An index of another version is rebuilt from the journals. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** Length of a roll-up's time slot: a quarter of an hour, so that days and hours of every time zone are made of slots. */
 export const SLOT_MS = 900_000;
@@ -33,6 +33,11 @@ CREATE TABLE sessions (
   workspace TEXT,
   title TEXT,
   title_source TEXT,
+  recorded_title TEXT,
+  custom_title TEXT,
+  pinned INTEGER NOT NULL DEFAULT 0,
+  tags TEXT NOT NULL DEFAULT '[]',
+  note TEXT,
   started_at TEXT NOT NULL,
   ended_at TEXT NOT NULL,
   is_idle INTEGER NOT NULL DEFAULT 0,

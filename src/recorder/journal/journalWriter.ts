@@ -35,6 +35,7 @@ export interface JournalWriterOptions {
 interface QueuedLine {
   event: JournalEvent;
   line: Buffer;
+  isWritten: boolean;
 }
 
 const SYNC_EVERY_MS = 5000;
@@ -71,24 +72,45 @@ export class JournalWriter {
 
   /** Queues events of one session, in order. They are accepted even when full: see `isFull` first. */
   append(file: string, events: readonly JournalEvent[]): void {
-    if (this.isLeaseLost) {
-      this.options.onLost(file, events.length);
-      return;
-    }
+    if (this.isLeaseLost) this.options.onLost(file, events.length);
+    else this.enqueue(file, events);
+  }
+
+  /** Writes events at once or, while the disk fails, not at all. @returns whether they stand in the journal */
+  async write(file: string, events: readonly JournalEvent[]): Promise<boolean> {
+    if (this.isFull || this.isFailing) return false;
+    const lines = this.enqueue(file, events);
+    await this.flush();
+    this.takeBack(file, lines);
+    return lines.every(({ isWritten }) => isWritten);
+  }
+
+  private enqueue(file: string, events: readonly JournalEvent[]): QueuedLine[] {
     let lines = this.queue.get(file);
     if (lines === undefined) {
       lines = [];
       this.queue.set(file, lines);
     }
-    for (const event of events) {
-      const line = Buffer.from(JSON.stringify(event));
-      lines.push({ event, line });
-      this.queuedBytes += line.length;
-    }
+    const added = events.map(event => {
+      return { event, line: Buffer.from(JSON.stringify(event)), isWritten: false };
+    });
+    lines.push(...added);
+    for (const { line } of added) this.queuedBytes += line.length;
     this.queuedCount += events.length;
-    if (this.isFailing) return;
+    if (this.isFailing) return added;
     if (this.queuedCount >= (this.options.batchEvents ?? 100)) this.writeSoon(0);
     else if (this.timer === null) this.writeSoon(this.options.batchMs ?? 100);
+    return added;
+  }
+
+  private takeBack(file: string, lines: readonly QueuedLine[]): void {
+    const waiting = this.queue.get(file);
+    if (waiting === undefined) return;
+    const kept = waiting.filter(line => !lines.includes(line));
+    this.queuedCount -= waiting.length - kept.length;
+    for (const line of waiting) if (lines.includes(line)) this.queuedBytes -= line.line.length;
+    if (kept.length > 0) this.queue.set(file, kept);
+    else this.queue.delete(file);
   }
 
   /** Resolves when everything queued so far was written and synced, or one attempt at that has failed. */
@@ -150,6 +172,7 @@ export class JournalWriter {
         isNew,
       );
       if (isRepaired) log('warn', `${file} ended in half a line after a crash; only that line is lost.`);
+      for (const line of lines) line.isWritten = true;
       const placed = lines.splice(0).map(({ event }, i) => ({ event, at: positions[i] })) as PlacedEvent[];
       for (const { at } of placed) this.queuedBytes -= at.length;
       this.syncLater(file);

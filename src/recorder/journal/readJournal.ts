@@ -14,6 +14,7 @@ const JOURNAL_FILE = /^session_[0-9a-f]{16}\.jsonl$/;
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set([
   'session_started',
   'session_titled',
+  'session_marked',
   'block',
   'request',
   'response',

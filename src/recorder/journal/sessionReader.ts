@@ -55,6 +55,7 @@ export class SessionReader {
       case 'session_titled':
         this.title = event;
         return;
+      case 'session_marked':
       case 'session_idle':
         return;
     }

@@ -6,6 +6,7 @@ import { readTime, type TimeRange } from './timeRange.ts';
 
 const HAS_MODEL = 'EXISTS (SELECT 1 FROM usage u WHERE u.session = s.key AND ';
 const HAS_TOOL = 'EXISTS (SELECT 1 FROM tool_usage t WHERE t.session = s.key AND ';
+const HAS_TAG = 'EXISTS (SELECT 1 FROM json_each(s.tags) g WHERE ';
 
 export function sessionConditions(query: SessionQuery, range: TimeRange): Conditions {
   const where = new Conditions();
@@ -22,6 +23,8 @@ export function sessionConditions(query: SessionQuery, range: TimeRange): Condit
   if (query.workspace !== undefined) where.add("coalesce(s.workspace, '') = ?", query.workspace);
   if (query.tool !== undefined) where.add(`${HAS_TOOL} t.name = ?)`, query.tool);
   if (query.success !== undefined) where.add(query.success ? 's.error_count = 0' : 's.error_count > 0');
+  if (query.tag !== undefined) where.add(`${HAS_TAG} g.value = ?)`, query.tag);
+  if (query.pinned !== undefined) where.add('s.pinned = ?', query.pinned ? 1 : 0);
   if (query.min_total_tokens !== undefined) where.add('s.total_tokens >= ?', query.min_total_tokens);
   if (query.max_total_tokens !== undefined) where.add('s.total_tokens <= ?', query.max_total_tokens);
   if (query.min_cost !== undefined) where.add('s.cost_usd >= ?', query.min_cost);
@@ -35,6 +38,7 @@ export function addSearchFilters(where: Conditions, filters: SearchFilters, tz: 
   addAny(where, filters.client, 'contains', test => test('s.client'));
   addAny(where, filters.workspace, 'contains', test => test("coalesce(s.workspace, '')"));
   addAny(where, filters.tool, 'equals', test => `${HAS_TOOL} ${test('t.name')})`);
+  addAny(where, filters.tag, 'equals', test => `${HAS_TAG} ${test('g.value')})`);
   for (const { value, isNegated } of filters.status) {
     const not = isNegated ? 'NOT ' : '';
     if (value === 'error') where.add(`${not}s.error_count > 0`);

@@ -8,7 +8,7 @@ import type { RecordIndex } from '../recordIndex.ts';
 const names = z.array(z.string());
 const providers = z.array(z.enum(PROVIDERS));
 
-export const SUMMARY_COLUMNS = `s.id, s.client_session_id, s.client, s.client_version, s.workspace, s.title, s.started_at,
+export const SUMMARY_COLUMNS = `s.id, s.client_session_id, s.client, s.client_version, s.workspace, s.title, s.pinned, s.tags, s.note, s.started_at,
   s.ended_at, s.is_idle, s.models, s.providers, s.request_count, s.error_count, s.tool_call_count, s.input_tokens,
   s.output_tokens, s.reasoning_tokens, s.cache_read_tokens, s.cache_write_5m_tokens, s.cache_write_1h_tokens,
   s.total_tokens, s.cost_usd, s.cost_incomplete`;
@@ -16,8 +16,10 @@ export const SUMMARY_COLUMNS = `s.id, s.client_session_id, s.client, s.client_ve
 /** What `SUMMARY_COLUMNS` selects. */
 export type SummaryRow = Omit<
   SessionSummary,
-  'live' | 'models' | 'providers' | 'cost_incomplete' | 'snippets'
+  'live' | 'pinned' | 'tags' | 'models' | 'providers' | 'cost_incomplete' | 'snippets'
 > & {
+  pinned: number;
+  tags: string;
   is_idle: number;
   models: string;
   providers: string;
@@ -34,6 +36,9 @@ export function toSummary(index: RecordIndex, row: SummaryRow, now: number): Ses
     client_version: row.client_version,
     workspace: row.workspace,
     title: row.title,
+    pinned: row.pinned !== 0,
+    tags: names.parse(JSON.parse(row.tags)),
+    note: row.note,
     started_at: row.started_at,
     ended_at: row.ended_at,
     live: isRecent || index.inFlight.isSessionBusy(row.id),

@@ -66,6 +66,8 @@ function textsOf(
       return answerTexts(event, dialectOf);
     case 'session_titled':
       return event.source === 'title_request' ? [{ source: 'title', text: event.title }] : [];
+    case 'session_marked':
+      return [event.title, event.note].flatMap(text => (text ? [{ source: 'title' as const, text }] : []));
     case 'request':
       return literalTexts(event);
     case 'session_started':
