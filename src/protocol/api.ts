@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import type { Turn } from './conversation.ts';
 import type { TokenFields } from './usage.ts';
-import type { DialectName, Outcome, Provider } from './wire.ts';
+import { type DialectName, ORIGINS, type Origin, type Outcome, type Provider } from './wire.ts';
 import type { RecorderProblem, RecordingState, ServiceState } from './workers.ts';
 
 export interface ApiErrorBody {
@@ -29,6 +29,7 @@ export interface SessionSummary extends TokenFields, CostFields {
   client: string;
   client_version: string | null;
   workspace: string | null;
+  origin: Origin;
   /** The user's own, else the recorded one. */
   title: string | null;
   /** Retention leaves it alone. */
@@ -234,6 +235,7 @@ export const sessionQuery = z.strictObject({
   /** Exact. */
   tag: optionalText,
   pinned: optionalFlag,
+  origin: z.optional(z.enum(ORIGINS)),
   min_total_tokens: optionalCount,
   max_total_tokens: optionalCount,
   min_cost: z.optional(z.coerce.number().check(z.nonnegative())),

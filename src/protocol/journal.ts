@@ -1,6 +1,6 @@
 // The journal's line format: one JSON event a line. Documented with examples in docs/record-format.md.
 import * as z from 'zod/mini';
-import { DIALECTS, OUTCOMES, PROVIDERS } from './wire.ts';
+import { DIALECTS, ORIGINS, OUTCOMES, PROVIDERS } from './wire.ts';
 
 export const JOURNAL_FORMAT = 1;
 
@@ -57,6 +57,8 @@ export const sessionStarted = z.object({
   client: z.string(),
   client_version: z.nullable(z.string()),
   workspace: z.nullable(z.string()),
+  /** `recorded` when it is missing. */
+  origin: z.optional(z.enum(ORIGINS)),
 });
 
 export const sessionTitled = z.object({

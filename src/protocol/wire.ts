@@ -16,6 +16,10 @@ export type DialectName = (typeof DIALECTS)[number];
 export const OUTCOMES = ['ok', 'error', 'interrupted', 'client_closed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** `recorded`: its traffic went through us. `imported`: from another program's logs. `demo`: the canned session. */
+export const ORIGINS = ['recorded', 'imported', 'demo'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
 /** Header names and values in wire order, with case and duplicates kept. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 

@@ -34,6 +34,7 @@ export function aSession(given: Partial<SessionSummary> = {}): SessionSummary {
     client: 'claude-code',
     client_version: '2.1.330',
     workspace: 'my-app-1f3a9c',
+    origin: 'recorded',
     title: 'Fix flaky login test',
     pinned: false,
     tags: [],

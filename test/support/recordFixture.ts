@@ -8,7 +8,7 @@ import type {
   ResponseEvent,
   ToolResult,
 } from '../../src/protocol/journal.ts';
-import type { Outcome } from '../../src/protocol/wire.ts';
+import type { Origin, Outcome } from '../../src/protocol/wire.ts';
 import { openIndex } from '../../src/recorder/index/openIndex.ts';
 import type { IndexOptions, RecordIndex } from '../../src/recorder/index/recordIndex.ts';
 import { appendLines } from '../../src/recorder/journal/journalFile.ts';
@@ -23,6 +23,7 @@ export interface SessionFacts {
   client?: string;
   clientSessionId?: string | null;
   workspace?: string | null;
+  origin?: Origin;
 }
 
 export interface AskFacts {
@@ -86,6 +87,7 @@ export class SessionWriter {
       client: this.facts.client ?? 'claude-code',
       client_version: '2.1.330',
       workspace: this.facts.workspace ?? null,
+      ...(this.facts.origin === undefined ? {} : { origin: this.facts.origin }),
     };
   }
 

@@ -78,6 +78,7 @@ test('shows a session with all its fields', () =>
           client: 'claude-code',
           client_version: '2.1.330',
           workspace: 'my-app',
+          origin: 'recorded',
           title: 'Question 1',
           pinned: false,
           tags: [],

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { SessionQuery } from '../../src/protocol/api.ts';
+import { listSessions } from '../../src/recorder/index/query/listSessions.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import {
   assistant,
@@ -337,5 +339,40 @@ test('what could not be written stays in memory and is written later', async () 
   await rm(obstacle);
   await index.snapshot();
   assert.deepEqual((await readdir(folder.path)).sort(), ['index.sqlite', 'sessions', 'text']);
+  await index.close();
+});
+
+test('new traffic goes on in a recorded session of its client, never in an imported one', async () => {
+  await using folder = await temporaryFolder();
+  const { index } = await openTestIndex(folder.path);
+  const facts = { startedAt: '2026-11-24T10:00:00.000Z', clientSessionId: 'client-1' };
+  const imported = new SessionWriter(folder.path, { ...facts, id: testId(1), origin: 'imported' });
+  index.apply(await imported.write());
+  const key = { client: 'claude-code', clientSessionId: 'client-1' };
+  assert.equal(index.findSession(key), null);
+  const recorded = new SessionWriter(folder.path, { ...facts, id: testId(2) });
+  index.apply(await recorded.write());
+  assert.equal(index.findSession(key)?.id, testId(2));
+  await index.close();
+});
+
+test('tells recorded, imported and demo sessions apart', async () => {
+  await using folder = await temporaryFolder();
+  const { index } = await openTestIndex(folder.path);
+  const origins = [undefined, 'imported', 'demo'] as const;
+  for (const [n, origin] of origins.entries()) {
+    const facts = { id: testId(n), startedAt: '2026-11-24T10:00:00.000Z' };
+    const writer = new SessionWriter(folder.path, origin === undefined ? facts : { ...facts, origin });
+    index.apply(await writer.write());
+  }
+  const context = { index, now: Date.parse('2026-11-24T11:00:00.000Z'), signal: AbortSignal.timeout(5000) };
+  const listed = async (query: SessionQuery) =>
+    (await listSessions(context, query)).sessions.map(({ id, origin }) => [id, origin]);
+  assert.deepEqual(await listed({ sort: 'newest' }), [
+    [testId(2), 'demo'],
+    [testId(1), 'imported'],
+    [testId(0), 'recorded'],
+  ]);
+  assert.deepEqual(await listed({ origin: 'imported' }), [[testId(1), 'imported']]);
   await index.close();
 });

@@ -105,7 +105,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
 
   findSession(key: { client: string; clientSessionId: string }): { id: string; file: string } | null {
     return this.database.get<{ id: string; file: string }>(
-      `SELECT id, file FROM sessions WHERE client_session_id = ? AND client = ?
+      `SELECT id, file FROM sessions WHERE client_session_id = ? AND client = ? AND origin <> 'imported'
         ORDER BY started_at DESC, id DESC LIMIT 1`,
       [key.clientSessionId, key.client],
     );

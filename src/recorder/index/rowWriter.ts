@@ -76,13 +76,14 @@ export class RowWriter {
 
   private writeStart(session: number, event: SessionStarted): void {
     this.database.run(
-      `UPDATE sessions SET client_session_id = ?, client = ?, client_version = ?, workspace = ?,
+      `UPDATE sessions SET client_session_id = ?, client = ?, client_version = ?, workspace = ?, origin = ?,
         started_at = ?, ended_at = max(ended_at, ?) WHERE key = ?`,
       [
         event.client_session_id,
         event.client,
         event.client_version,
         event.workspace,
+        event.origin ?? 'recorded',
         event.timestamp,
         event.timestamp,
         session,
@@ -168,7 +169,7 @@ export class RowWriter {
       at: request.started_ms,
     });
     this.database.run(
-      `UPDATE requests SET model = ?, status = ?, outcome = ?, error_code = ?, error_message = ?, stop_reason = ?,
+      `UPDATE requests SET model = ?, status = ?, outcome = ?, error_code = ?, error_message = ?, response_id = ?, stop_reason = ?,
         service_tier = ?, input_tokens = ?, output_tokens = ?, reasoning_tokens = ?, cache_read_tokens = ?,
         cache_write_5m_tokens = ?, cache_write_1h_tokens = ?, total_tokens = ?, cost_usd = ?, tool_call_count = ?,
         duration_ms = ?, time_to_first_token_ms = ?, proxy_overhead_ms = ?, response_offset = ?, response_length = ?
@@ -179,6 +180,7 @@ export class RowWriter {
         event.outcome,
         event.error?.code ?? null,
         event.error?.message ?? null,
+        event.response_id,
         event.stop_reason,
         event.service_tier,
         usage.input_tokens,

@@ -2,7 +2,7 @@
 import type { SqlDatabase } from './sqlEngine.ts';
 
 /** An index of another version is rebuilt from the journals. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /** Length of a roll-up's time slot: a quarter of an hour, so that days and hours of every time zone are made of slots. */
 export const SLOT_MS = 900_000;
@@ -31,6 +31,7 @@ CREATE TABLE sessions (
   client TEXT NOT NULL,
   client_version TEXT,
   workspace TEXT,
+  origin TEXT NOT NULL DEFAULT 'recorded',
   title TEXT,
   title_source TEXT,
   recorded_title TEXT,
@@ -74,6 +75,8 @@ CREATE TABLE requests (
   error_message TEXT,
   is_generation INTEGER NOT NULL,
   is_api_equivalent INTEGER NOT NULL,
+  -- The provider's id of the answer: what was recorded is not imported as well.
+  response_id TEXT,
   stop_reason TEXT,
   service_tier TEXT,
   ${TOKEN_COLUMNS},
@@ -87,6 +90,7 @@ CREATE TABLE requests (
   UNIQUE (session, id)
 );
 CREATE INDEX requests_by_slot ON requests(slot, session);
+CREATE INDEX requests_by_response_id ON requests(response_id) WHERE response_id IS NOT NULL;
 CREATE INDEX requests_unanswered ON requests(session) WHERE response_offset IS NULL;
 
 CREATE TABLE tool_calls (

@@ -15,6 +15,7 @@ export function restoreSession(reader: SessionReader): Session | null {
     clientVersion: started.client_version,
     clientSessionId: started.client_session_id,
     workspace: started.workspace,
+    origin: started.origin ?? 'recorded',
   };
   const session = new Session(facts, Date.parse(started.timestamp));
   session.isStarted = true;

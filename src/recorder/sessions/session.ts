@@ -1,5 +1,6 @@
 // One session in memory: what the next request of it needs to know of the earlier ones.
 import { compareHistory, type HistoryDigest } from '../../core/identity/conversation.ts';
+import type { Origin } from '../../protocol/wire.ts';
 import { BlockLedger } from './blockLedger.ts';
 import { SessionStats } from './sessionStats.ts';
 import { ToolCallLedger } from './toolCallLedger.ts';
@@ -13,6 +14,7 @@ export interface SessionFacts {
   clientVersion: string | null;
   clientSessionId: string | null;
   workspace: string | null;
+  origin: Origin;
 }
 
 export const MAIN_THREAD = 'main';

@@ -99,7 +99,7 @@ export function recordedHeaders(headers: HeaderList): ResponseEvent['headers'] {
 }
 
 function startEvent(session: Session, timestamp: string): JournalEvent {
-  const { id, client, clientVersion, clientSessionId, workspace } = session.facts;
+  const { id, client, clientVersion, clientSessionId, workspace, origin } = session.facts;
   return {
     type: 'session_started',
     session_id: id,
@@ -110,6 +110,7 @@ function startEvent(session: Session, timestamp: string): JournalEvent {
     client,
     client_version: clientVersion,
     workspace,
+    ...(origin === 'recorded' ? {} : { origin }),
   };
 }
 

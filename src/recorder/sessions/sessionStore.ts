@@ -120,6 +120,7 @@ export class SessionStore {
         clientVersion: request.clientVersion,
         clientSessionId: request.identity.clientSessionId,
         workspace: request.start.workspace,
+        origin: 'recorded',
       },
       request.captured.at,
     );

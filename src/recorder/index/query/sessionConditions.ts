@@ -25,6 +25,7 @@ export function sessionConditions(query: SessionQuery, range: TimeRange): Condit
   if (query.success !== undefined) where.add(query.success ? 's.error_count = 0' : 's.error_count > 0');
   if (query.tag !== undefined) where.add(`${HAS_TAG} g.value = ?)`, query.tag);
   if (query.pinned !== undefined) where.add('s.pinned = ?', query.pinned ? 1 : 0);
+  if (query.origin !== undefined) where.add('s.origin = ?', query.origin);
   if (query.min_total_tokens !== undefined) where.add('s.total_tokens >= ?', query.min_total_tokens);
   if (query.max_total_tokens !== undefined) where.add('s.total_tokens <= ?', query.max_total_tokens);
   if (query.min_cost !== undefined) where.add('s.cost_usd >= ?', query.min_cost);

@@ -8,7 +8,7 @@ import type { RecordIndex } from '../recordIndex.ts';
 const names = z.array(z.string());
 const providers = z.array(z.enum(PROVIDERS));
 
-export const SUMMARY_COLUMNS = `s.id, s.client_session_id, s.client, s.client_version, s.workspace, s.title, s.pinned, s.tags, s.note, s.started_at,
+export const SUMMARY_COLUMNS = `s.id, s.client_session_id, s.client, s.client_version, s.workspace, s.origin, s.title, s.pinned, s.tags, s.note, s.started_at,
   s.ended_at, s.is_idle, s.models, s.providers, s.request_count, s.error_count, s.tool_call_count, s.input_tokens,
   s.output_tokens, s.reasoning_tokens, s.cache_read_tokens, s.cache_write_5m_tokens, s.cache_write_1h_tokens,
   s.total_tokens, s.cost_usd, s.cost_incomplete`;
@@ -35,6 +35,7 @@ export function toSummary(index: RecordIndex, row: SummaryRow, now: number): Ses
     client: row.client,
     client_version: row.client_version,
     workspace: row.workspace,
+    origin: row.origin,
     title: row.title,
     pinned: row.pinned !== 0,
     tags: names.parse(JSON.parse(row.tags)),
