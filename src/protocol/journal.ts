@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { DIALECTS, ORIGINS, OUTCOMES, PROVIDERS } from './wire.ts';
 
-export const JOURNAL_FORMAT = 1;
+/** 2: a body refers to any stretch of an earlier one (`from`), not to its beginning alone. */
+export const JOURNAL_FORMAT = 2;
 
 const count = z.nullable(z.number());
 
@@ -17,10 +18,14 @@ const envelope = {
 const headers = z.array(z.tuple([z.string(), z.string()]));
 
 /**
- * Literal text, the ordinal of a block of this session, or the first `n` parts of request `of`'s body
- * (its own references expanded). Joined in order they are the decoded body.
+ * Literal text, the ordinal of a block of this session, or `n` parts of request `of`'s body from `from` (0 when
+ * it is missing) on, its own references expanded. Joined in order they are the decoded body.
  */
-export const bodyPart = z.union([z.string(), z.number(), z.object({ of: z.string(), n: z.number() })]);
+export const bodyPart = z.union([
+  z.string(),
+  z.number(),
+  z.object({ of: z.string(), from: z.optional(z.number()), n: z.number() }),
+]);
 
 const bodyFacts = {
   /** Bytes on the wire, before decoding. */
@@ -88,7 +93,7 @@ export const block = z.object({
   ordinal: z.number(),
   /** HMAC-SHA-256 of `text` under the data folder's key, 32 hex digits. */
   id: z.string(),
-  kind: z.enum(['system', 'tool', 'user', 'assistant', 'tool_result', 'other']),
+  kind: z.enum(['system', 'tool', 'user', 'assistant', 'tool_result', 'parameter', 'other']),
   text: z.string(),
 });
 

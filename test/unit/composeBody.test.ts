@@ -19,6 +19,25 @@ test('refers to the earlier body with the longest common beginning', () => {
   assert.deepEqual(shareParts(['x', 1, 'y', 3, 'new'], previous), [{ of: 'b', n: 4 }, 'new']);
 });
 
+test('goes on sharing behind a difference, from the next block that both have', () => {
+  const earlier: EarlierBody = {
+    id: 'a',
+    parts: ['clock 1', 1, 'x', 2, 'x', 3, 'mark', 4, 'end', 5, 'tail', 6, ']'],
+  };
+  assert.deepEqual(
+    shareParts(['clock 2', 1, 'x', 2, 'x', 3, 'x', 4, 'new', 7, 'end', 5, 'tail', 6, ']'], [earlier]),
+    ['clock 2', { of: 'a', from: 1, n: 5 }, 'x', 4, 'new', 7, { of: 'a', from: 8, n: 5 }],
+  );
+});
+
+test('takes the first of equal blocks, so that what stands between is shared as well', () => {
+  const earlier: EarlierBody = { id: 'a', parts: ['b', 9, 'x', 1, 'x', 9, 'x', 2, 'x', 9] };
+  assert.deepEqual(shareParts(['c', 9, 'x', 1, 'x', 9, 'x', 2, 'x', 9], [earlier]), [
+    'c',
+    { of: 'a', from: 1, n: 9 },
+  ]);
+});
+
 test('writes parts out when too little is shared', () => {
   assert.deepEqual(shareParts(['x', 1, 'q'], [{ id: 'a', parts: ['x', 1, 'y'] }]), ['x', 1, 'q']);
 });

@@ -68,6 +68,8 @@ class BodySplitter {
         case 'functions':
           for (const tool of this.#scanner.elements(member)) this.#cutTool(tool);
           break;
+        default:
+          this.#cutBlock(member, 'parameter');
       }
     }
     this.#cutLiteral(this.#text.length);

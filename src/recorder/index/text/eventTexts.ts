@@ -88,10 +88,11 @@ function blockTexts(block: Block): EventText[] {
   return [{ source, text: blockText(block.text, block.kind) }];
 }
 
-/** Definitions of tools are the same in every session: finding them would help nobody. */
+/** Definitions of tools and parameters are the same in every session: finding them would help nobody. */
 function blockSource(block: Block): TextSource | null {
   switch (block.kind) {
     case 'tool':
+    case 'parameter':
       return null;
     case 'system':
       return 'system';
