@@ -34,4 +34,6 @@ export interface Turn {
 export interface ToolDefinition {
   name: string;
   description: string | null;
+  /** The tool's JSON as it was sent. */
+  definition: unknown;
 }

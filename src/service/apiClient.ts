@@ -5,6 +5,7 @@ import type {
   ApiErrorBody,
   Health,
   RequestDetail,
+  RequestPrompt,
   SessionDetail,
   SessionList,
   SessionMarks,
@@ -55,6 +56,11 @@ export class ApiClient {
   /** Title, pin, tags and note of the user; what is left out stays as it is. */
   markSession(id: string, marks: SessionMarks): Promise<SessionSummary> {
     return this.#json('PATCH', `/sessions/${encodeURIComponent(id)}`, marks);
+  }
+
+  prompt(id: string, requestId: string, signal?: AbortSignal): Promise<RequestPrompt> {
+    const [session, request] = [id, requestId].map(encodeURIComponent);
+    return this.get(`/sessions/${session}/requests/${request}/prompt`, signal);
   }
 
   deleteSession(id: string): Promise<unknown> {

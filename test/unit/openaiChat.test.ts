@@ -199,7 +199,7 @@ test('reads a request with its tools, results and history', () => {
       true,
       'What time is it?',
       [{ callId: 'c1', isError: false }],
-      [{ name: 'now', description: 'Tells the time' }],
+      [{ name: 'now', description: 'Tells the time', definition: body.tools[0] }],
     ],
   );
   assert.deepEqual(

@@ -254,8 +254,8 @@ test('lists the tools of namespaces and hosted tools', () => {
     { type: 'web_search' },
   ];
   assert.deepEqual(openaiResponses.readRequest({ tools }, '/v1/responses').tools, [
-    { name: 'shell', description: 'Runs' },
-    { name: 'list', description: null },
-    { name: 'web_search', description: null },
+    { name: 'shell', description: 'Runs', definition: tools[0] },
+    { name: 'list', description: null, definition: { type: 'function', name: 'list' } },
+    { name: 'web_search', description: null, definition: tools[2] },
   ]);
 });

@@ -3,10 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { dialectFor } from '../../core/dialects/byName.ts';
 import type { PageQuery, RequestSummary, TurnList } from '../../protocol/api.ts';
 import type { Message, MessagePart, Turn } from '../../protocol/conversation.ts';
-import { LunaRouteError } from '../../protocol/errors.ts';
 import { previousInThread, readRequests } from '../index/query/requestSummary.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { SessionReader } from '../journal/sessionReader.ts';
+import { parseRecorded, readSent } from './readSent.ts';
 import { openSession } from './showRequest.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -113,10 +113,9 @@ function readAsked(
   id: string,
   { dialect }: Pick<RequestSummary, 'dialect'>,
 ): Asked | null {
-  const target = session.requests.get(id)?.target;
-  const body = parseBody(() => session.requestBody(id));
-  if (body === undefined || target === undefined) return null;
-  const { messages, previousResponseId } = dialectFor(dialect).readRequest(body, target);
+  const sent = readSent(session, id, dialect);
+  if (sent === null) return null;
+  const { messages, previousResponseId } = sent;
   return {
     messages,
     keys: messages.map(message => JSON.stringify(message)),
@@ -130,17 +129,6 @@ function readAnswer(
   { dialect }: Pick<RequestSummary, 'dialect'>,
 ): Message[] {
   if (!session.responses.has(id)) return [];
-  const body = parseBody(() => session.responseBody(id));
+  const body = parseRecorded(() => session.responseBody(id));
   return body === undefined ? [] : dialectFor(dialect).readResponse(body).messages;
-}
-
-/** Undefined for a body that is lost, or that is no JSON. */
-function parseBody(read: () => string | Uint8Array): unknown {
-  try {
-    const body = read();
-    return typeof body === 'string' ? JSON.parse(body) : undefined;
-  } catch (error) {
-    if (error instanceof LunaRouteError || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

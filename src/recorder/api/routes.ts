@@ -10,9 +10,11 @@ import type { RecordIndex } from '../index/recordIndex.ts';
 import type { AnswerStream } from './answerStream.ts';
 import type { ApiOptions } from './createApi.ts';
 import { deleteSession } from './deleteSession.ts';
+import { listContext } from './listContext.ts';
 import { listTurns } from './listTurns.ts';
 import { markSession } from './markSession.ts';
 import { noQuery, parseBody, parseParams } from './parseParams.ts';
+import { showPrompt } from './showPrompt.ts';
 import { showRequest } from './showRequest.ts';
 import { showSession } from './showSession.ts';
 import { streamEvents } from './streamEvents.ts';
@@ -54,10 +56,18 @@ const ROUTES: readonly Route[] = [
   get(/^\/sessions\/([A-Za-z0-9_-]{1,128})\/turns$/, pageQuery, ({ index, signal }, [id = ''], page) =>
     listTurns(index, id, page, signal),
   ),
+  get(/^\/sessions\/([A-Za-z0-9_-]{1,128})\/context$/, pageQuery, ({ index, signal }, [id = ''], page) =>
+    listContext(index, id, page, signal),
+  ),
   get(
     /^\/sessions\/([A-Za-z0-9_-]{1,128})\/requests\/([A-Za-z0-9_-]{1,128})$/,
     noQuery,
     ({ index }, [id = '', requestId = '']) => showRequest(index, id, requestId),
+  ),
+  get(
+    /^\/sessions\/([A-Za-z0-9_-]{1,128})\/requests\/([A-Za-z0-9_-]{1,128})\/prompt$/,
+    noQuery,
+    ({ index }, [id = '', requestId = '']) => showPrompt(index, id, requestId),
   ),
   get(/^\/stats$/, statsQuery, ({ index, now }, _ids, query) => readStats(index, query, now)),
   {

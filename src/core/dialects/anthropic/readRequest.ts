@@ -33,5 +33,6 @@ export function readRequest(body: unknown, target: string): RequestFacts {
 }
 
 function readTool(tool: JsonRecord): ToolDefinition {
-  return { name: textOrNull(tool.name) ?? textOf(tool.type), description: textOrNull(tool.description) };
+  const name = textOrNull(tool.name) ?? textOf(tool.type);
+  return { name, description: textOrNull(tool.description), definition: tool };
 }

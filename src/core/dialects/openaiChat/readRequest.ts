@@ -36,10 +36,10 @@ function readPrompt(prompt: unknown): Message[] {
 }
 
 function readTool(tool: JsonRecord): ToolDefinition {
-  const definition = readFunction(recordOf(isRecord(tool.custom) ? tool.custom : tool.function));
-  return definition.name === '' ? { ...definition, name: textOf(tool.type) } : definition;
+  const read = readFunction(recordOf(isRecord(tool.custom) ? tool.custom : tool.function));
+  return { ...read, name: read.name === '' ? textOf(tool.type) : read.name, definition: tool };
 }
 
 function readFunction(definition: JsonRecord): ToolDefinition {
-  return { name: textOf(definition.name), description: textOrNull(definition.description) };
+  return { name: textOf(definition.name), description: textOrNull(definition.description), definition };
 }

@@ -48,7 +48,8 @@ function readInstructions(instructions: unknown): Message[] {
 function readTool(tool: JsonRecord): ToolDefinition[] {
   if (tool.type === 'namespace' && Array.isArray(tool.tools)) return recordsOf(tool.tools).flatMap(readTool);
   const name = textOrNull(tool.name) ?? textOrNull(tool.server_label) ?? textOf(tool.type);
-  return [{ name, description: textOrNull(tool.description) ?? textOrNull(tool.server_description) }];
+  const description = textOrNull(tool.description) ?? textOrNull(tool.server_description);
+  return [{ name, description, definition: tool }];
 }
 
 function readMetadata(metadata: unknown): Record<string, string> {
