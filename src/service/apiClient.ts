@@ -5,7 +5,6 @@ import type {
   ApiErrorBody,
   Health,
   RequestDetail,
-  RequestPrompt,
   SessionDetail,
   SessionList,
   SessionMarks,
@@ -13,6 +12,7 @@ import type {
   Stats,
   TurnList,
 } from '../protocol/api.ts';
+import type { RequestPrompt } from '../protocol/context.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
 

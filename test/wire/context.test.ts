@@ -1,7 +1,8 @@
 // What requests sent as their context, over the API of a real recorder worker and its own journal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ContextList, RequestPrompt, SessionList } from '../../src/protocol/api.ts';
+import type { SessionList } from '../../src/protocol/api.ts';
+import type { ContextList, RequestPrompt } from '../../src/protocol/context.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import { CLAUDE_HEADERS, RecorderUnderTest } from '../support/recorderUnderTest.ts';
 

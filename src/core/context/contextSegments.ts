@@ -1,5 +1,5 @@
 // Cuts a request's context into the pieces that come and go between turns: tools, system prompt, parts of messages.
-import type { ContextKind } from '../../protocol/api.ts';
+import type { ContextKind } from '../../protocol/context.ts';
 import type { Message, MessagePart, MessageRole, ToolDefinition } from '../../protocol/conversation.ts';
 import { toLabel } from '../../protocol/label.ts';
 import { isRecord, without } from '../dialects/json.ts';

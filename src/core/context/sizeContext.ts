@@ -1,5 +1,10 @@
 // Sizes of a context's pieces: characters as counted, tokens estimated by share of what the provider reported.
-import { CONTEXT_KINDS, type ContextEntry, type ContextSize, type ContextTurn } from '../../protocol/api.ts';
+import {
+  CONTEXT_KINDS,
+  type ContextEntry,
+  type ContextSize,
+  type ContextTurn,
+} from '../../protocol/context.ts';
 import type { ContextSegment } from './contextSegments.ts';
 
 /** Tokens per character of one request; null where no input was reported. */

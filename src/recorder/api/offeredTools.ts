@@ -2,7 +2,7 @@
 import { toolSegment } from '../../core/context/contextSegments.ts';
 import { sizeOf, type TokenRate } from '../../core/context/sizeContext.ts';
 import { serverOfToolName } from '../../core/dialects/toolServer.ts';
-import type { OfferedTool } from '../../protocol/api.ts';
+import type { OfferedTool } from '../../protocol/context.ts';
 import type { ToolDefinition } from '../../protocol/conversation.ts';
 
 export class OfferedTools {

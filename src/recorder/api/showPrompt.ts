@@ -1,5 +1,5 @@
 // `GET /sessions/{id}/requests/{request_id}/prompt`: tools, system prompt and history as one request sent them.
-import type { RequestPrompt } from '../../protocol/api.ts';
+import type { RequestPrompt } from '../../protocol/context.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import { previousInThread, readRequest } from '../index/query/requestSummary.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
