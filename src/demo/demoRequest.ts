@@ -1,6 +1,6 @@
 // What the demo upstream understands of a request, in one shape for every dialect.
 import type { Dialect } from '../core/dialects/dialect.ts';
-import { firstPromptOf } from '../core/dialects/firstPrompt.ts';
+import { latestPromptOf } from '../core/dialects/firstPrompt.ts';
 import { type JsonRecord, recordOf, recordsOf, textOf } from '../core/dialects/json.ts';
 import type { Message } from '../protocol/conversation.ts';
 
@@ -48,21 +48,13 @@ export function readDemoRequest(
     model: facts.model ?? 'demo',
     isStreaming: facts.isStreaming,
     isTitleRequest: facts.isTitleRequest,
-    prompt: latestPrompt(messages),
+    prompt: latestPromptOf(messages) ?? '',
     toolResult: results.at(-1)?.text ?? null,
     tools: readTools(json),
     wantsThinking: wantsThinking(json),
     repeatedChars: allChars - newChars,
     newChars,
   };
-}
-
-function latestPrompt(messages: readonly Message[]): string {
-  for (const message of messages.toReversed()) {
-    const prompt = firstPromptOf([message]);
-    if (prompt !== null) return prompt;
-  }
-  return '';
 }
 
 /** Tools that may be called, as `tool_choice` limits them. */

@@ -2,6 +2,7 @@
 
 import type { EditorSettings } from './editorSettings.ts';
 import type { Panel } from './panel/panel.ts';
+import type { SessionsView } from './sessions/sessionsView.ts';
 import type { SessionTree } from './sessions/sessionTree.ts';
 import type { ServiceConnection } from './state/connection.ts';
 import type { ContextKeys } from './state/contextKeys.ts';
@@ -11,6 +12,7 @@ import type { Terminals } from './terminals/terminals.ts';
 export interface ExtensionApi {
   readonly connection: ServiceConnection;
   readonly tree: SessionTree;
+  readonly sessionsView: SessionsView;
   readonly statusBar: StatusBar;
   readonly contextKeys: ContextKeys;
   readonly panel: Panel;

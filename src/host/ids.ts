@@ -10,6 +10,19 @@ export const COMMANDS = {
   showStatistics: 'lunaroute.showStatistics',
   openSession: 'lunaroute.openSession',
   deleteSession: 'lunaroute.deleteSession',
+  pinSession: 'lunaroute.pinSession',
+  unpinSession: 'lunaroute.unpinSession',
+  renameSession: 'lunaroute.renameSession',
+  tagSession: 'lunaroute.tagSession',
+  noteSession: 'lunaroute.noteSession',
+  resumeInTerminal: 'lunaroute.resumeInTerminal',
+  revealJournal: 'lunaroute.revealJournal',
+  filterSessions: 'lunaroute.filterSessions',
+  clearFilter: 'lunaroute.clearFilter',
+  groupByDay: 'lunaroute.groupByDay',
+  groupByWorkspace: 'lunaroute.groupByWorkspace',
+  groupByClient: 'lunaroute.groupByClient',
+  groupByModel: 'lunaroute.groupByModel',
   refreshSessions: 'lunaroute.refreshSessions',
   copyProxyUrl: 'lunaroute.copyProxyUrl',
   copyApiCommand: 'lunaroute.copyApiCommand',
@@ -21,6 +34,9 @@ export const COMMANDS = {
   showRequest: 'lunaroute.showRequest',
   showRequestBody: 'lunaroute.showRequestBody',
   showResponseBody: 'lunaroute.showResponseBody',
+  copyAsCurl: 'lunaroute.copyAsCurl',
+  copyPrompt: 'lunaroute.copyPrompt',
+  copyAnswer: 'lunaroute.copyAnswer',
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -31,6 +47,9 @@ export const INTERNAL_COMMANDS: readonly CommandName[] = [
   'showRequest',
   'showRequestBody',
   'showResponseBody',
+  'copyAsCurl',
+  'copyPrompt',
+  'copyAnswer',
 ];
 
 export const VIEW_CONTAINER = 'lunaroute';
@@ -55,13 +74,21 @@ export const CONTEXT_KEYS = {
   hasSessions: 'lunaroute:hasSessions',
   /** The service could not be opened. */
   failed: 'lunaroute:failed',
+  /** The tree shows only what matches a filter. */
+  filtered: 'lunaroute:filtered',
+  /** How the tree is grouped: `day`, `workspace`, `client`, `model`. */
+  grouping: 'lunaroute:grouping',
 } as const;
 
 /** `viewItem` values of the tree. */
 export const TREE_CONTEXT = {
-  day: 'day',
+  group: 'group',
   session: 'session',
-  liveSession: 'session.live',
+  /** Of each of these parts a session has what fits it. */
+  anySession: 'session.live.loose.resumable',
+  pinnedSession: 'session.pinned',
+  thread: 'thread',
   request: 'request',
+  tool: 'tool',
   more: 'more',
 } as const;

@@ -6,10 +6,14 @@ import { Participant } from '../service/participant.ts';
 import { runStages } from '../service/runStages.ts';
 import type { InitialState, Log } from '../service/serviceTypes.ts';
 import { workerPathsFor } from '../service/workerPaths.ts';
-import { editorCommands } from './commands/editorCommands.ts';
+import { currentUrl, editorCommands } from './commands/editorCommands.ts';
+import { journalCommands } from './commands/journalCommands.ts';
+import { markCommands } from './commands/markCommands.ts';
 import { registerCommands, showError } from './commands/register.ts';
+import { requestCommands } from './commands/requestCommands.ts';
 import { serviceCommands } from './commands/serviceCommands.ts';
 import { sessionCommands } from './commands/sessionCommands.ts';
+import { treeCommands } from './commands/treeCommands.ts';
 import { EditorSettings } from './editorSettings.ts';
 import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
@@ -55,8 +59,10 @@ export function startExtension(
 
   const contextKeys = new ContextKeys();
   const statusBar = own(new StatusBar(() => settings.settings.port));
-  const tree = own(new SessionTree(api, () => connection.isConnected, Date.now, log));
-  const sessionsView = own(new SessionsView(tree, contextKeys));
+  const grouping = SessionsView.groupingOf(context.globalState);
+  const isConnected = () => connection.isConnected;
+  const tree = own(new SessionTree({ api, isConnected, now: Date.now, log, grouping }));
+  const sessionsView = own(new SessionsView(tree, contextKeys, context.globalState));
   const documents = own(new BodyDocuments(api));
   const panel = own(
     new Panel(
@@ -84,7 +90,11 @@ export function startExtension(
   );
   const commands = {
     ...serviceCommands(connection),
-    ...sessionCommands({ api, panel, tree, documents, now: Date.now }),
+    ...sessionCommands({ api, panel, documents }),
+    ...treeCommands(tree, sessionsView),
+    ...markCommands({ api, tree }),
+    ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),
+    ...journalCommands(api, dataFolder),
     ...editorCommands({ connection, settings, channel, dataFolder, extensionId: context.extension.id }),
   };
   own(registerCommands(commands, log));
@@ -105,7 +115,7 @@ export function startExtension(
 
   const opened = openService(connection, settings);
   return {
-    api: { connection, tree, statusBar, contextKeys, panel, settings, terminals, opened },
+    api: { connection, tree, sessionsView, statusBar, contextKeys, panel, settings, terminals, opened },
     stop: () => {
       const isOwner = connection.view.participant.role === 'owner';
       return runStages(log, [

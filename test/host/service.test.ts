@@ -47,7 +47,7 @@ function inState(state: string): Promise<unknown> {
 
 async function firstSession(): Promise<SessionNode> {
   const [day] = await api.tree.getChildren();
-  return day?.kind === 'day' ? (day.sessions[0] as SessionNode) : Promise.reject(new Error('no session'));
+  return day?.kind === 'group' ? (day.sessions[0] as SessionNode) : Promise.reject(new Error('no session'));
 }
 
 async function ask(url: string): Promise<unknown> {
@@ -86,7 +86,7 @@ test('shows a proxied request in the tree with its tokens', async () => {
   await ask(url);
   const session = await eventually(api.tree.onDidLoad, async () => {
     const [day] = await api.tree.getChildren();
-    return day?.kind === 'day' && day.sessions[0]?.session.total_tokens === 1234
+    return day?.kind === 'group' && day.sessions[0]?.session.total_tokens === 1234
       ? day.sessions[0]
       : undefined;
   });

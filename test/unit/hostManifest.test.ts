@@ -18,7 +18,11 @@ import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
 const root = path.join(import.meta.dirname, '../..');
 const readJson = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 
-const menuItem = z.object({ command: z.string(), when: z.optional(z.string()) });
+const menuItem = z.object({
+  command: z.optional(z.string()),
+  submenu: z.optional(z.string()),
+  when: z.optional(z.string()),
+});
 const manifest = z
   .object({
     icon: z.string(),
@@ -30,6 +34,7 @@ const manifest = z
       commands: z.array(
         z.object({ command: z.string(), category: z.string(), enablement: z.optional(z.string()) }),
       ),
+      submenus: z.array(z.object({ id: z.string() })),
       menus: z.record(z.string(), z.array(menuItem)),
       viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
       views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
@@ -55,11 +60,16 @@ test('commands that need arguments are hidden from the palette, and only those',
   assert.deepEqual(hidden.sort(), INTERNAL_COMMANDS.map(name => COMMANDS[name]).sort());
 });
 
-test('menus name contributed commands only', () => {
-  const known = new Set<string>(Object.values(COMMANDS));
+test('menus name contributed commands and submenus only, and every submenu has items and a place', () => {
+  const submenus = contributes.submenus.map(({ id }) => id);
+  const known = new Set<string | undefined>([...Object.values(COMMANDS), ...submenus]);
   const items = Object.values(contributes.menus).flat();
   assert.deepEqual(
-    items.filter(item => !known.has(item.command)),
+    items.filter(item => !known.has(item.command ?? item.submenu)),
+    [],
+  );
+  assert.deepEqual(
+    submenus.filter(id => !(id in contributes.menus) || !items.some(item => item.submenu === id)),
     [],
   );
 });

@@ -1,23 +1,38 @@
 // The tree's labels, grouping and paging.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupByDay, localDate, nodeId, sessionStamp } from '../../src/host/sessions/nodes.ts';
-import { dayText, requestText, sessionText } from '../../src/host/sessions/nodeText.ts';
-import { PAGE_SIZE, PagedList } from '../../src/host/sessions/pages.ts';
-import { aRequest, aSession, english } from '../support/hostData.ts';
+import { groupSessions } from '../../src/host/sessions/grouping.ts';
+import {
+  type GroupNode,
+  localDate,
+  nodeId,
+  type SessionNode,
+  sessionStamp,
+} from '../../src/host/sessions/nodes.ts';
+import { groupText, sessionText } from '../../src/host/sessions/nodeText.ts';
+import { FIRST_PAGE, NEXT_PAGE, PagedList } from '../../src/host/sessions/pages.ts';
+import { requestText, threadText, toolText } from '../../src/host/sessions/requestText.ts';
+import { requestChildren, sessionChildren } from '../../src/host/sessions/sessionChildren.ts';
+import { SessionNodes } from '../../src/host/sessions/sessionNodes.ts';
+import { aLiveSnapshot, aRequest, aSession, english } from '../support/hostData.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 const signal = new AbortController().signal;
 
-const sessionOf = (given = {}) =>
-  sessionText({ kind: 'session', session: aSession(given) }, now, english, 'en');
-const requestOf = (given = {}) => requestText({ kind: 'request', request: aRequest(given) }, english, 'en');
+const nodeOf = (given = {}, running: SessionNode['running'] = null): SessionNode => ({
+  kind: 'session',
+  session: aSession(given),
+  running,
+});
+const sessionOf = (given = {}) => sessionText(nodeOf(given), now, english, 'en');
+const requestOf = (given = {}, isRetried = false) =>
+  requestText({ kind: 'request', request: aRequest(given), isRetried }, english, 'en');
 
-test('a session shows client, requests, tokens, cost and its last activity', () => {
+test('a session shows its last activity, cost and tokens before all else', () => {
   const { label, description, icon } = sessionOf();
   assert.deepEqual(
     [label, description, icon],
-    ['Fix flaky login test', 'claude  42 req  19.3k  $1.90  2 min ago', 'sparkle'],
+    ['Fix flaky login test', '2m ago  $1.90  19.3k  42 req  claude  my-app', 'sparkle'],
   );
 });
 
@@ -26,6 +41,26 @@ test('a live session has a dot and says so to a screen reader', () => {
   assert.match(description, /^● /);
   assert.match(accessibleText, /, live, /);
   assert.equal(color, 'charts.green');
+});
+
+test('a running session tells for how long, and that it runs', () => {
+  const running = { count: 2, startedAt: '2026-03-10T11:59:48.000Z' };
+  const { description, icon, accessibleText } = sessionText(
+    nodeOf({ live: true }, running),
+    now,
+    english,
+    'en',
+  );
+  assert.deepEqual([description.slice(0, 13), icon], ['● 12 s  $1.90', 'loading~spin']);
+  assert.match(accessibleText, /, 2 running, /);
+});
+
+test('a long title leaves room for the figures beside it', () => {
+  assert.equal(sessionOf({ title: 'word '.repeat(40) }).label.length, 32);
+});
+
+test('tags stand behind the figures', () => {
+  assert.match(sessionOf({ tags: ['flaky'] }).description, /19\.3k {2}#flaky {2}42 req/);
 });
 
 test('failed requests of a session are counted in words, not only in colour', () => {
@@ -41,24 +76,64 @@ test('a session without a title, or with an invisible one, is named after its st
   assert.match(sessionOf({ title: '\u200b' }).label, /^Session of /);
 });
 
-test('a request shows model, status, time, tokens and cache share', () => {
+test('a request shows model, cost, tokens, time, cache share and status', () => {
   const { label, description } = requestOf();
   assert.match(label, /^\d\d:\d\d:\d\d {2}sonnet-4\.5$/);
-  assert.equal(description, '200  4.2 s  18.4k → 912  92 % cached');
+  assert.equal(description, '$0.01  18.4k → 912  4.2 s  92 % cached  200');
 });
 
-test('a failed, a running and a sub-agent request are told apart', () => {
-  const unknown = { total_tokens: null, input_tokens: null, output_tokens: null, cache_read_tokens: null };
+test('of a failed request the failure comes first', () => {
+  const unknown = {
+    ...{ total_tokens: null, input_tokens: null, output_tokens: null, cache_read_tokens: null },
+    cost_usd: null,
+  };
   assert.deepEqual(
     [
-      requestOf({ ...unknown, status: 529, outcome: 'error', duration_ms: 90 }),
+      requestOf({ ...unknown, status: 529, outcome: 'error', duration_ms: 90 }, true),
       requestOf({ ...unknown, status: null, outcome: null }),
-      requestOf({ ...unknown, parent_thread_id: 'main', outcome: 'interrupted' }),
+      requestOf({ ...unknown, outcome: 'interrupted' }),
     ].map(({ description, icon }) => [description, icon]),
     [
-      ['529  failed  90 ms', 'error'],
+      ['529  failed  retried  –  90 ms', 'error'],
       ['in flight', 'loading~spin'],
-      ['sub-agent  200  interrupted  4.2 s', 'debug-disconnect'],
+      ['200  interrupted  –  4.2 s', 'debug-disconnect'],
+    ],
+  );
+});
+
+test('a failed request that its thread repeats is a retried one', () => {
+  const failed = aRequest({ id: 'r1', outcome: 'error', status: 529 });
+  const child = aRequest({ id: 'r2', thread_id: 'a', parent_thread_id: 'main', outcome: 'error' });
+  const again = aRequest({ id: 'r3' });
+  const nodes = sessionChildren([failed, child, again]);
+  assert.deepEqual(
+    nodes.map(node => (node.kind === 'request' ? [node.request.id, node.isRetried] : node.threadId)),
+    [['r1', true], 'a', ['r3', false]],
+  );
+  assert.equal(nodes[1]?.kind === 'thread' && nodes[1].requests[0]?.isRetried, false);
+});
+
+test('requests of a sub-agent stand below one node with their sums', () => {
+  const child = (id: string, cost_usd: number | null) =>
+    aRequest({ id, thread_id: 'a', parent_thread_id: 'main', cost_usd });
+  const [thread] = sessionChildren([child('r1', 0.25), child('r2', null)]);
+  assert.ok(thread?.kind === 'thread');
+  assert.deepEqual(
+    [threadText(thread, english).description, thread.requests.length],
+    ['$0.25  38.6k  2 req', 2],
+  );
+});
+
+test('each tool call is shown once, with its time or its failure', () => {
+  const call = { call_id: 'c1', name: 'Read', server: null, is_error: false, duration_ms: 35 };
+  const failed = { ...call, call_id: 'c2', name: 'Bash', is_error: true };
+  const request = aRequest({ tool_calls: [call, call, failed] });
+  const tools = requestChildren({ kind: 'request', request, isRetried: false });
+  assert.deepEqual(
+    tools.map(tool => [toolText(tool, english).label, toolText(tool, english).description]),
+    [
+      ['Read', '35 ms'],
+      ['Bash', 'failed  35 ms'],
     ],
   );
 });
@@ -67,38 +142,91 @@ test('tokens that are unknown are left out rather than shown as zero', () => {
   assert.doesNotMatch(requestOf({ total_tokens: null, cache_read_tokens: null }).description, /→|cached/);
 });
 
+const keysOf = (groups: GroupNode[]) =>
+  groups.map(group => [group.key, group.sessions.map(({ session }) => session.id), group.isPartial]);
+
 test('sessions are grouped by the local day of their start, newest day first', () => {
   const at = (day: number, hour: number) => new Date(2026, 2, day, hour).toISOString();
-  const sessions = [at(10, 9), at(10, 1), at(9, 23)].map((started_at, index) =>
-    aSession({ id: `s${index}`, started_at }),
+  const nodes = [at(10, 9), at(10, 1), at(9, 23)].map((started_at, index) =>
+    nodeOf({ id: `s${index}`, started_at }),
   );
-  const days = groupByDay(sessions, true);
+  assert.deepEqual(keysOf(groupSessions(nodes, 'day', true, now)), [
+    ['2026-03-10', ['s0', 's1'], false],
+    ['2026-03-09', ['s2'], true],
+  ]);
+});
+
+test('sessions are grouped by workspace, client or model as well, and sums of loaded ones are partial', () => {
+  const nodes = [
+    nodeOf({ id: 's0', workspace: null, client: 'codex', models: [] }),
+    nodeOf({ id: 's1' }),
+    nodeOf({ id: 's2' }),
+  ];
   assert.deepEqual(
-    days.map(day => [day.date, day.sessions.map(({ session }) => session.id), day.isPartial]),
+    (['workspace', 'client', 'model'] as const).map(by => keysOf(groupSessions(nodes, by, true, now))),
+    ['my-app-1f3a9c', 'claude-code', 'claude-sonnet-4-5-20250929'].map((key, index) => [
+      [index === 1 ? 'codex' : '', ['s0'], true],
+      [key, ['s1', 's2'], true],
+    ]),
+  );
+});
+
+test('what runs comes first, then what is live, and pinned sessions have a group of their own', () => {
+  const running = { count: 1, startedAt: '2026-03-10T11:59:48.000Z' };
+  const nodes = [
+    nodeOf({ id: 'done' }),
+    nodeOf({ id: 'pinned', pinned: true }),
+    nodeOf({ id: 'live', live: true }),
+    nodeOf({ id: 'running', live: true }, running),
+  ];
+  assert.deepEqual(
+    groupSessions(nodes, 'client', false, now).map(group => [
+      group.by,
+      group.sessions.map(({ session }) => session.id),
+    ]),
     [
-      ['2026-03-10', ['s0', 's1'], false],
-      ['2026-03-09', ['s2'], true],
+      ['pinned', ['pinned']],
+      ['client', ['running', 'live', 'done']],
     ],
   );
 });
 
-test('a session that came with two pages stands in the tree once', () => {
-  const [day] = groupByDay([aSession(), aSession()], false);
-  assert.equal(day?.sessions.length, 1);
+test('a session that came with two pages stands in the tree once, as the same object each time', () => {
+  const nodes = new SessionNodes();
+  const [first, ...others] = nodes.show([aSession(), aSession()]);
+  const [again] = nodes.show([aSession({ request_count: 43 })]);
+  assert.deepEqual(others, []);
+  assert.equal(again, first);
+  assert.equal(first?.session.request_count, 43);
+});
+
+test('only sessions whose running requests changed are shown again', () => {
+  const nodes = new SessionNodes();
+  nodes.show([aSession(), aSession({ id: 'other' })]);
+  const active = {
+    ...{ request_id: 'r1', session_id: aSession().id, started_at: '2026-03-10T11:59:48.000Z' },
+    ...{ model: null, client: 'claude-code' },
+  };
+  const live = aLiveSnapshot({ active: [active], active_count: 1 });
+  const ids = (list: SessionNode[]) => list.map(({ session }) => session.id);
+  assert.deepEqual(
+    [ids(nodes.liveChanged(live)), ids(nodes.liveChanged(live)), ids(nodes.running())],
+    [[aSession().id], [], [aSession().id]],
+  );
+  assert.deepEqual([ids(nodes.liveChanged(null)), nodes.running()], [[aSession().id], []]);
 });
 
 test('days are called today and yesterday, and add up what is known', () => {
   const today = new Date(2026, 2, 10, 12);
   const day = (date: Date, costs: (number | null)[]) => ({
-    kind: 'day' as const,
-    date: localDate(date),
+    kind: 'group' as const,
+    by: 'day' as const,
+    key: localDate(date),
     isPartial: false,
-    sessions: costs.map(cost_usd => ({
-      kind: 'session' as const,
-      session: aSession({ cost_usd, cost_incomplete: cost_usd === null }),
-    })),
+    isOfInterest: true,
+    sessions: costs.map(cost_usd => nodeOf({ cost_usd, cost_incomplete: cost_usd === null })),
   });
-  const text = (date: Date, costs: (number | null)[]) => dayText(day(date, costs), today, english, 'en');
+  const text = (date: Date, costs: (number | null)[]) => groupText(day(date, costs), today, english, 'en');
   assert.deepEqual(
     [text(today, [1, 2.41]), text(new Date(2026, 2, 9), [1, null]), text(new Date(2026, 2, 1), [null])].map(
       ({ label, description }) => [label, description],
@@ -114,25 +242,48 @@ test('days are called today and yesterday, and add up what is known', () => {
 test('a node keeps its id when its figures change, and a session its stamp only while they do not', () => {
   const before = aSession();
   const after = aSession({ request_count: 43 });
-  assert.equal(nodeId({ kind: 'session', session: before }), nodeId({ kind: 'session', session: after }));
+  assert.equal(nodeId(nodeOf(before)), nodeId(nodeOf(after)));
   assert.notEqual(sessionStamp(before), sessionStamp(after));
   assert.equal(sessionStamp(before), sessionStamp(aSession()));
 });
 
-test('a paged list reads on from its cursor and reloads as far as it was', async () => {
-  const all = Array.from({ length: 2.5 * PAGE_SIZE }, (_, index) => index);
+/** A list of numbers behind an API, and what was asked of it. */
+function numbers(count: number) {
+  const all = Array.from({ length: count }, (_, index) => index);
   const asked: number[] = [];
   const list = new PagedList<number>(async (limit, cursor) => {
     const from = Number(cursor ?? 0);
     asked.push(from);
-    const next = from + limit;
-    return { items: all.slice(from, next), cursor: next < all.length ? String(next) : null };
+    const items = all.slice(from, from + limit);
+    const next = from + items.length;
+    return { items, cursor: next < all.length ? String(next) : null, total: all.length };
   });
+  return { all, asked, list };
+}
+
+test('a paged list reads on from its cursor and reloads as far as it was', async () => {
+  const { all, asked, list } = numbers(FIRST_PAGE + NEXT_PAGE + 50);
   await list.reload(signal);
   await list.loadMore(signal);
   await list.reload(signal);
-  assert.deepEqual([list.items.length, list.hasMore, asked], [2 * PAGE_SIZE, true, [0, 100, 0, 100]]);
+  assert.deepEqual(
+    [list.items.length, list.hasMore, asked],
+    [FIRST_PAGE + NEXT_PAGE, true, [0, FIRST_PAGE, 0, FIRST_PAGE]],
+  );
   await list.loadMore(signal);
   await list.loadMore(signal);
   assert.deepEqual([list.items, list.hasMore], [all, false]);
+});
+
+test('a long list reads only its beginning again when nothing behind that has gone', async () => {
+  const { all, asked, list } = numbers(FIRST_PAGE + NEXT_PAGE);
+  await list.reload(signal);
+  await list.loadMore(signal);
+  asked.length = 0;
+  all.unshift(-1);
+  await list.reloadHead(String, signal);
+  assert.deepEqual([list.items, asked], [all, [0]]);
+  all.splice(300, 1);
+  await list.reloadHead(String, signal);
+  assert.deepEqual([list.items, asked], [all, [0, 0, 0, FIRST_PAGE]]);
 });

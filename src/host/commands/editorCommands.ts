@@ -23,9 +23,9 @@ export function editorCommands(services: EditorCommandServices): CommandHandlers
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text), 3000);
   };
   return {
-    copyProxyUrl: () => copy(currentUrl(services)),
+    copyProxyUrl: () => copy(currentUrl(services.connection)),
     copyApiCommand: () =>
-      copy(apiCommand(currentUrl(services), tokenPath(services.dataFolder), process.platform)),
+      copy(apiCommand(currentUrl(services.connection), tokenPath(services.dataFolder), process.platform)),
     configureTerminals: () => configureTerminals(settings),
     showLog: () => channel.show(true),
     openSettings: (query?: unknown) =>
@@ -36,7 +36,8 @@ export function editorCommands(services: EditorCommandServices): CommandHandlers
   };
 }
 
-function currentUrl({ connection }: EditorCommandServices): string {
+/** @throws LunaRouteError while nothing listens */
+export function currentUrl(connection: ServiceConnection): string {
   const { url } = connection.view.participant;
   if (url === null)
     throw new LunaRouteError('not_running', vscode.l10n.t('LunaRoute has no address yet. Start it first.'));

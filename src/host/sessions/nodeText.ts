@@ -1,18 +1,17 @@
-// Label, description, tooltip and icon of each node, from recorded and thus hostile text. Pure.
-import type { RequestSummary } from '../../protocol/api.ts';
+// Label, description, tooltip and icon of groups, sessions and what pages on, from recorded and thus hostile text. Pure.
 import {
+  formatAge,
   formatClock,
   formatCost,
   formatCount,
   formatDuration,
   formatModel,
-  formatShare,
-  formatTimeAgo,
 } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
+import { workspaceName } from '../terminals/workspaceLabel.ts';
 import type { Translate } from '../translate.ts';
-import { type DayNode, localDate, type MoreNode, type RequestNode, type SessionNode } from './nodes.ts';
-import { requestTooltip, sessionTooltip } from './nodeTooltip.ts';
+import { type GroupNode, localDate, type MoreNode, type SessionNode } from './nodes.ts';
+import { sessionTooltip } from './nodeTooltip.ts';
 
 export interface NodeText {
   label: string;
@@ -26,13 +25,12 @@ export interface NodeText {
 }
 
 const LIVE_DOT = '●';
+/** In a side bar of usual width the figures still stand beside it; the tooltip has the whole title. */
+const MAX_TITLE = 32;
 
-export function dayText(node: DayNode, now: Date, t: Translate, locale?: string): NodeText {
-  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
-  const date = new Date(`${node.date}T00:00:00`);
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(date);
-  const label =
-    node.date === localDate(now) ? t('Today') : node.date === localDate(yesterday) ? t('Yesterday') : full;
+export function groupText(node: GroupNode, now: Date, t: Translate, locale?: string): NodeText {
+  const full = groupName(node, t, locale);
+  const label = node.by === 'day' ? dayName(node.key, now, full, t) : full;
   const costs = node.sessions.map(({ session }) => session);
   const known = costs.filter(session => session.cost_usd !== null);
   const cost = known.length === 0 ? null : known.reduce((sum, session) => sum + (session.cost_usd ?? 0), 0);
@@ -42,53 +40,61 @@ export function dayText(node: DayNode, now: Date, t: Translate, locale?: string)
   return {
     label,
     description,
-    tooltip: [full, count, t('Cost: {0}', description)].join('\n'),
+    tooltip: [
+      node.by === 'workspace' && node.key !== '' ? node.key : full,
+      count,
+      t('Cost: {0}', description),
+    ].join('\n'),
     icon: null,
     color: null,
     accessibleText: [label, count, description].join(', '),
   };
 }
 
+function groupName({ by, key }: GroupNode, t: Translate, locale?: string): string {
+  if (by === 'pinned') return t('Pinned');
+  if (by === 'day')
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(new Date(`${key}T00:00:00`));
+  if (by === 'workspace') return key === '' ? t('No workspace') : toLabel(workspaceName(key), 60);
+  if (by === 'model') return key === '' ? t('No model') : toLabel(formatModel(key), 60);
+  return toLabel(key, 60);
+}
+
+function dayName(date: string, now: Date, full: string, t: Translate): string {
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (date === localDate(now)) return t('Today');
+  return date === localDate(yesterday) ? t('Yesterday') : full;
+}
+
+/** The figures that matter first come first: a narrow side bar cuts the rest off. */
 export function sessionText(
-  { session }: SessionNode,
+  { session, running }: Pick<SessionNode, 'session' | 'running'>,
   nowMs: number,
   t: Translate,
   locale?: string,
 ): NodeText {
-  const label = session.title === null ? '' : toLabel(session.title);
+  const label = session.title === null ? '' : toLabel(session.title, MAX_TITLE);
   const title = label === '' ? t('Session of {0}', formatClock(session.started_at, locale)) : label;
-  // Short, because a side bar is narrow; the tooltip has it in full.
-  const client = toLabel(session.client.replace(/^claude-code$/, 'claude'), 24);
+  const runningFor = running === null ? null : formatDuration(nowMs - Date.parse(running.startedAt));
   const parts = [
-    client,
-    t('{0} req', formatCount(session.request_count)),
-    formatCount(session.total_tokens),
+    runningFor ?? formatAge(session.ended_at, nowMs, locale),
     formatCost(session.cost_usd, session.cost_incomplete),
+    formatCount(session.total_tokens),
     session.error_count === 0 ? '' : t('{0} failed', session.error_count),
-    formatTimeAgo(session.ended_at, nowMs, locale),
+    ...session.tags.map(tag => `#${toLabel(tag, 24)}`),
+    t('{0} req', formatCount(session.request_count)),
+    toLabel(session.client.replace(/^claude-code$/, 'claude'), 24),
+    session.workspace === null ? '' : toLabel(workspaceName(session.workspace), 40),
   ].filter(part => part !== '');
+  const state = running === null ? (session.live ? t('live') : '') : t('{0} running', running.count);
   const isFailing = session.error_count > 0 && !session.live;
   return {
     label: title,
     description: `${session.live ? `${LIVE_DOT} ` : ''}${parts.join('  ')}`,
     tooltip: sessionTooltip(session, t, locale),
-    icon: clientIcon(session.client),
+    icon: running === null ? clientIcon(session.client) : 'loading~spin',
     color: session.live ? 'charts.green' : isFailing ? 'charts.red' : null,
-    accessibleText: [title, session.live ? t('live') : '', ...parts].filter(Boolean).join(', '),
-  };
-}
-
-export function requestText({ request }: RequestNode, t: Translate, locale?: string): NodeText {
-  const label = `${formatClock(request.started_at, locale)}  ${toLabel(formatModel(request.model), 40)}`;
-  const parts = requestParts(request, t);
-  const [icon, color] = outcomeIcon(request);
-  return {
-    label,
-    description: parts.join('  '),
-    tooltip: requestTooltip(request, t, locale),
-    icon,
-    color,
-    accessibleText: [label, outcomeWord(request, t), ...parts].join(', '),
+    accessibleText: [title, state, ...parts].filter(Boolean).join(', '),
   };
 }
 
@@ -97,67 +103,11 @@ export function moreText(node: MoreNode, t: Translate): NodeText {
   return { label, description: '', tooltip: label, icon: 'ellipsis', color: null, accessibleText: label };
 }
 
-function requestParts(request: RequestSummary, t: Translate): string[] {
-  const isChild = request.parent_thread_id !== null;
-  const head = [
-    isChild ? t('sub-agent') : '',
-    request.status === null ? '' : String(request.status),
-    request.is_generation ? '' : toLabel(pathOf(request.target), 40),
-  ];
-  if (request.outcome === null) return [...head, t('in flight')].filter(Boolean);
-  const tail = [
-    request.outcome === 'ok' ? '' : outcomeWord(request, t),
-    formatDuration(request.duration_ms),
-    request.total_tokens === null
-      ? ''
-      : `${formatCount(request.input_tokens)} → ${formatCount(request.output_tokens)}`,
-    request.cache_read_tokens === null || !request.input_tokens
-      ? ''
-      : t('{0} cached', formatShare(request.cache_read_tokens, request.input_tokens)),
-    request.tool_calls.length === 0 ? '' : t('{0} tools', request.tool_calls.length),
-  ];
-  return [...head, ...tail].filter(Boolean);
-}
-
-export function outcomeWord({ outcome }: RequestSummary, t: Translate): string {
-  switch (outcome) {
-    case null:
-      return t('in flight');
-    case 'ok':
-      return t('succeeded');
-    case 'error':
-      return t('failed');
-    case 'interrupted':
-      return t('interrupted');
-    case 'client_closed':
-      return t('closed by the client');
-  }
-}
-
-function outcomeIcon({ outcome }: RequestSummary): [icon: string, color: string | null] {
-  switch (outcome) {
-    case null:
-      return ['loading~spin', 'charts.green'];
-    case 'ok':
-      return ['arrow-swap', null];
-    case 'error':
-      return ['error', 'charts.red'];
-    case 'interrupted':
-      return ['debug-disconnect', 'charts.red'];
-    case 'client_closed':
-      return ['circle-slash', null];
-  }
-}
-
 /** Icons that every supported editor has. */
-function clientIcon(client: string): string {
+export function clientIcon(client: string): string {
   if (/claude/i.test(client)) return 'sparkle';
   if (/codex/i.test(client)) return 'terminal';
   if (/opencode/i.test(client)) return 'code';
   if (/copilot/i.test(client)) return 'copilot';
   return 'comment-discussion';
-}
-
-function pathOf(target: string): string {
-  return target.split('?', 1)[0] ?? target;
 }

@@ -16,6 +16,8 @@ export function sessionTooltip(session: SessionSummary, t: Translate, locale?: s
   const cost = `${session.cost_incomplete ? '≈' : ''}${formatExactCost(session.cost_usd)}`;
   return [
     session.title === null ? '' : toLabel(session.title, 300),
+    session.note === null ? '' : t('Note: {0}', toLabel(session.note, 500)),
+    session.tags.length === 0 ? '' : t('Tags: {0}', session.tags.map(tag => toLabel(tag, 64)).join(', ')),
     t('Client: {0}', client),
     session.workspace === null ? '' : t('Workspace: {0}', toLabel(session.workspace, 60)),
     t('Models: {0}', session.models.map(model => toLabel(formatModel(model), 60)).join(', ') || UNKNOWN),

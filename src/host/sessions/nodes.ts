@@ -1,23 +1,56 @@
-// What the tree of sessions consists of: days, their sessions, and the requests of a session. Pure.
-import type { RequestSummary, SessionSummary } from '../../protocol/api.ts';
+// What the tree of sessions consists of: groups, sessions, threads, requests and tool calls. Pure.
+import type { RequestSummary, SessionSummary, ToolCallSummary } from '../../protocol/api.ts';
+import type { Grouping } from './grouping.ts';
 
-export interface DayNode {
-  kind: 'day';
-  /** Local date, `2026-03-10`. */
-  date: string;
+export interface GroupNode {
+  kind: 'group';
+  by: Grouping | 'pinned';
+  /** Local date `2026-03-10`, workspace label, client or model; `''` where that is not known. */
+  key: string;
   sessions: SessionNode[];
-  /** Older sessions of this day may not be loaded yet: its sum is a lower bound. */
+  /** More of its sessions may not be loaded yet: its sum is a lower bound. */
   isPartial: boolean;
+  /** Among the groups that are open at first. */
+  isOfInterest: boolean;
+}
+
+/** Requests of a session that run right now. */
+export interface Running {
+  count: number;
+  /** Of the one that has run longest. */
+  startedAt: string;
 }
 
 export interface SessionNode {
   kind: 'session';
   session: SessionSummary;
+  running: Running | null;
+}
+
+/** A sub-agent, with those of its requests that are loaded. */
+export interface ThreadNode {
+  kind: 'thread';
+  sessionId: string;
+  threadId: string;
+  title: string | null;
+  requestCount: number;
+  totalTokens: number | null;
+  costUsd: number | null;
+  requests: RequestNode[];
 }
 
 export interface RequestNode {
   kind: 'request';
   request: RequestSummary;
+  /** It failed, and its client tried again. */
+  isRetried: boolean;
+}
+
+export interface ToolNode {
+  kind: 'tool';
+  sessionId: string;
+  requestId: string;
+  call: ToolCallSummary;
 }
 
 /** Loads the next page: of sessions, or of one session's requests. */
@@ -26,26 +59,7 @@ export interface MoreNode {
   sessionId: string | null;
 }
 
-export type TreeNode = DayNode | SessionNode | RequestNode | MoreNode;
-
-/** Groups sessions, newest first, by the local day of their start. */
-export function groupByDay(sessions: readonly SessionSummary[], hasMore: boolean): DayNode[] {
-  const days = new Map<string, DayNode>();
-  // A session that moved between two pages comes twice; ids in a tree must not.
-  for (const session of new Map(sessions.map(session => [session.id, session])).values()) {
-    const date = localDate(new Date(session.started_at));
-    let day = days.get(date);
-    if (day === undefined) {
-      day = { kind: 'day', date, sessions: [], isPartial: false };
-      days.set(date, day);
-    }
-    day.sessions.push({ kind: 'session', session });
-  }
-  const list = [...days.values()];
-  const oldest = list.at(-1);
-  if (oldest !== undefined) oldest.isPartial = hasMore;
-  return list;
-}
+export type TreeNode = GroupNode | SessionNode | ThreadNode | RequestNode | ToolNode | MoreNode;
 
 /** `2026-03-10` in the machine's zone. */
 export function localDate(date: Date): string {
@@ -56,12 +70,16 @@ export function localDate(date: Date): string {
 /** The same for the same thing across refreshes, so that expansion and selection stay. */
 export function nodeId(node: TreeNode): string {
   switch (node.kind) {
-    case 'day':
-      return `day/${node.date}`;
+    case 'group':
+      return `${node.by}/${node.key}`;
     case 'session':
       return `session/${node.session.id}`;
+    case 'thread':
+      return `thread/${node.sessionId}/${node.threadId}`;
     case 'request':
       return `request/${node.request.session_id}/${node.request.id}`;
+    case 'tool':
+      return `tool/${node.sessionId}/${node.requestId}/${node.call.call_id}`;
     case 'more':
       return `more/${node.sessionId ?? ''}`;
   }

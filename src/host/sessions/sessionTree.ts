@@ -1,15 +1,21 @@
 // The tree of sessions: reads them lazily over the API and again whenever the index has changed.
 import * as vscode from 'vscode';
-import type { RequestSummary, SessionSummary } from '../../protocol/api.ts';
+import type { LiveSnapshot, RequestSummary, SessionSummary } from '../../protocol/api.ts';
 import { errorMessage } from '../../protocol/errors.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import type { Log } from '../../service/serviceTypes.ts';
-import { groupByDay, type SessionNode, sessionStamp, type TreeNode } from './nodes.ts';
+import { type Grouping, groupSessions } from './grouping.ts';
+import { type SessionNode, sessionStamp, type TreeNode } from './nodes.ts';
 import { PagedList } from './pages.ts';
+import { requestChildren, sessionChildren } from './sessionChildren.ts';
+import { SessionNodes } from './sessionNodes.ts';
 import { treeItem } from './treeItem.ts';
 
 /** A list that takes longer is shown as failed and read again on the next change, rather than never. */
 const READ_TIMEOUT_MS = 30_000;
+/** Live sessions behind the first page are read one by one, no more than these. */
+const MOST_READ_ALONE = 20;
+const MOST_PINNED = 100;
 
 interface LoadedRequests {
   stamp: string;
@@ -23,53 +29,114 @@ export interface TreeStatus {
   error: string | null;
 }
 
+export interface SessionTreeOptions {
+  api: ApiClient;
+  isConnected(): boolean;
+  now(): number;
+  log: Log;
+  grouping: Grouping;
+}
+
 export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #api: ApiClient;
-  readonly #isConnected: () => boolean;
-  readonly #now: () => number;
-  readonly #log: Log;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #options: SessionTreeOptions;
+  readonly #changed = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly #loaded = new vscode.EventEmitter<TreeStatus>();
   readonly #disposed = new AbortController();
   readonly #sessions: PagedList<SessionSummary>;
+  readonly #nodes = new SessionNodes();
   readonly #requests = new Map<string, LoadedRequests>();
-  #isStale = true;
+  #grouping: Grouping;
+  #filter = '';
+  #pinned: readonly SessionSummary[] = [];
+  #staleness: 'fresh' | 'head' | 'all' = 'all';
   #reloading: Promise<void> | null = null;
   readonly onDidChangeTreeData = this.#changed.event;
   /** After each reading of the list. */
   readonly onDidLoad = this.#loaded.event;
 
-  constructor(api: ApiClient, isConnected: () => boolean, now: () => number, log: Log) {
-    this.#api = api;
-    this.#isConnected = isConnected;
-    this.#now = now;
-    this.#log = log;
+  constructor(options: SessionTreeOptions) {
+    this.#options = options;
+    this.#grouping = options.grouping;
     this.#sessions = new PagedList(async (limit, cursor, signal) => {
-      const page = await api.sessions({ sort: 'newest', limit, cursor }, signal);
-      return { items: page.sessions, cursor: page.next_cursor };
+      const query = { sort: 'newest', text_search: this.#textSearch(), limit, cursor };
+      const page = await options.api.sessions(query, signal);
+      return { items: page.sessions, cursor: page.next_cursor, total: page.total };
     });
   }
 
+  get grouping(): Grouping {
+    return this.#grouping;
+  }
+
+  /** In the search syntax; empty: everything. */
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Sessions that are loaded. */
+  get loadedCount(): number {
+    return this.#sessions.items.length;
+  }
+
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#now());
+    return treeItem(node, this.#options.now());
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) return this.#days();
-    if (node.kind === 'day') return node.sessions;
-    if (node.kind === 'session') return this.#requestsOf(node);
-    return [];
+    switch (node?.kind) {
+      case undefined:
+        return this.#groups();
+      case 'group':
+        return node.sessions;
+      case 'session':
+        return this.#requestsOf(node);
+      case 'thread':
+        return node.requests;
+      case 'request':
+        return requestChildren(node);
+      default:
+        return [];
+    }
   }
 
-  /** Reads everything that is shown again. */
-  refresh(): void {
-    this.#isStale = true;
+  /** Everything is read again with the next refresh: another owner may have another index. */
+  forget(): void {
+    this.#staleness = 'all';
+  }
+
+  /** Reads what is shown again: everything, or what the index may have changed. */
+  refresh(what: 'all' | 'head' = 'all'): void {
+    if (this.#staleness !== 'all') this.#staleness = what;
     this.#changed.fire(undefined);
   }
 
   /** Shows what is loaded again: relative times have moved on. */
   repaint(): void {
     this.#changed.fire(undefined);
+  }
+
+  /** Shows the rows again whose requests run: their time goes on. */
+  repaintRunning(): void {
+    const nodes = this.#nodes.running();
+    if (nodes.length > 0) this.#changed.fire(nodes);
+  }
+
+  liveChanged(live: LiveSnapshot | null): void {
+    const changed = this.#nodes.liveChanged(live);
+    if (changed.length > 0) this.#changed.fire(changed);
+  }
+
+  groupBy(grouping: Grouping): void {
+    this.#grouping = grouping;
+    this.repaint();
+  }
+
+  setFilter(filter: string): void {
+    if (filter === this.#filter) return;
+    this.#filter = filter;
+    this.#sessions.clear();
+    this.#pinned = [];
+    this.refresh();
   }
 
   /** @param sessionId whose requests to read on, null for sessions */
@@ -82,6 +149,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   /** Forgets what was loaded, when nothing answers any more. */
   clear(): void {
     this.#sessions.clear();
+    this.#pinned = [];
+    this.#nodes.clear();
     this.#requests.clear();
     this.refresh();
   }
@@ -92,32 +161,65 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#loaded.dispose();
   }
 
-  async #days(): Promise<TreeNode[]> {
-    if (!this.#isConnected()) {
+  async #groups(): Promise<TreeNode[]> {
+    if (!this.#options.isConnected()) {
       this.#loaded.fire({ hasSessions: undefined, error: null });
       return [];
     }
-    if (this.#isStale && this.#reloading === null)
-      this.#reloading = this.#reload().finally(() => {
+    // What became stale during a reading is not in it.
+    await this.#reloading;
+    if (this.#staleness !== 'fresh')
+      this.#reloading ??= this.#reload().finally(() => {
         this.#reloading = null;
       });
     await this.#reloading;
-    const days = groupByDay(this.#sessions.items, this.#sessions.hasMore);
-    return this.#sessions.hasMore ? [...days, { kind: 'more', sessionId: null }] : days;
+    const { items, hasMore } = this.#sessions;
+    const nodes = this.#nodes.show([...this.#pinned, ...items.filter(session => !session.pinned)]);
+    const groups = groupSessions(nodes, this.#grouping, hasMore, this.#options.now());
+    return hasMore ? [...groups, { kind: 'more', sessionId: null }] : groups;
   }
 
   async #reload(): Promise<void> {
     // A change while reading makes the list stale again.
-    this.#isStale = false;
+    const what = this.#staleness;
+    this.#staleness = 'fresh';
     try {
-      await this.#sessions.reload(this.#signal());
+      if (what === 'head') await this.#reloadHead();
+      else await this.#sessions.reload(this.#signal());
+      this.#pinned = await this.#readPinned();
       this.#forgetRequests();
-      this.#loaded.fire({ hasSessions: this.#sessions.items.length > 0, error: null });
+      this.#loaded.fire({ hasSessions: this.#hasSessions(), error: null });
     } catch (error) {
       if (this.#disposed.signal.aborted) return;
-      this.#isStale = true;
-      this.#log('warn', `The sessions could not be listed: ${errorMessage(error)}`);
-      this.#loaded.fire({ hasSessions: this.#sessions.items.length > 0, error: errorMessage(error) });
+      this.#staleness = 'all';
+      this.#options.log('warn', `The sessions could not be listed: ${errorMessage(error)}`);
+      this.#loaded.fire({ hasSessions: this.#hasSessions(), error: errorMessage(error) });
+    }
+  }
+
+  /** However old: they stand first. */
+  async #readPinned(): Promise<readonly SessionSummary[]> {
+    const query = { pinned: true, sort: 'newest', limit: MOST_PINNED, text_search: this.#textSearch() };
+    return (await this.#options.api.sessions(query, this.#signal())).sessions;
+  }
+
+  #textSearch(): string | undefined {
+    return this.#filter === '' ? undefined : this.#filter;
+  }
+
+  /** What changes is among the newest sessions, or is live. */
+  async #reloadHead(): Promise<void> {
+    const before = this.#sessions.items;
+    await this.#sessions.reloadHead(idOf, this.#signal());
+    const same = new Set(before);
+    const alone = this.#sessions.items.filter(session => session.live && same.has(session));
+    for (const { id } of alone.slice(0, MOST_READ_ALONE)) {
+      const {
+        requests: _requests,
+        next_cursor: _cursor,
+        ...session
+      } = await this.#options.api.session(id, { limit: 1 }, this.#signal());
+      this.#sessions.replace(session, idOf);
     }
   }
 
@@ -133,15 +235,19 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       await loaded.list.reload(this.#signal());
       loaded.stamp = stamp;
     }
-    const nodes: TreeNode[] = loaded.list.items.map(request => ({ kind: 'request', request }));
+    const nodes: TreeNode[] = sessionChildren(loaded.list.items);
     return loaded.list.hasMore ? [...nodes, { kind: 'more', sessionId: id }] : nodes;
   }
 
   #requestList(id: string): PagedList<RequestSummary> {
     return new PagedList(async (limit, cursor, signal) => {
-      const page = await this.#api.session(id, { limit, cursor }, signal);
+      const page = await this.#options.api.session(id, { limit, cursor }, signal);
       return { items: page.requests, cursor: page.next_cursor };
     });
+  }
+
+  #hasSessions(): boolean {
+    return this.#sessions.items.length + this.#pinned.length > 0;
   }
 
   #signal(): AbortSignal {
@@ -149,7 +255,11 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   }
 
   #forgetRequests(): void {
-    const listed = new Set(this.#sessions.items.map(session => session.id));
+    const listed = new Set([...this.#pinned, ...this.#sessions.items].map(session => session.id));
     for (const id of this.#requests.keys()) if (!listed.has(id)) this.#requests.delete(id);
   }
+}
+
+function idOf(session: SessionSummary): string {
+  return session.id;
 }

@@ -2,13 +2,15 @@
 import * as vscode from 'vscode';
 import { COMMANDS, TREE_CONTEXT } from '../ids.ts';
 import { nodeId, type TreeNode } from './nodes.ts';
-import { dayText, moreText, type NodeText, requestText, sessionText } from './nodeText.ts';
+import { groupText, moreText, type NodeText, sessionText } from './nodeText.ts';
+import { requestText, threadText, toolText } from './requestText.ts';
+import { resumeCommand } from './resumeCommand.ts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
   const text = textOf(node, nowMs);
-  const item = new vscode.TreeItem(text.label, collapsible(node, nowMs));
+  const item = new vscode.TreeItem(text.label, collapsible(node));
   item.id = nodeId(node);
   item.description = text.description;
   // A plain string: recorded text is never read as Markdown.
@@ -22,6 +24,12 @@ export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
     );
   if (node.kind === 'request')
     item.command = { command: COMMANDS.showRequest, title: text.label, arguments: [node] };
+  if (node.kind === 'tool')
+    item.command = {
+      command: COMMANDS.showRequest,
+      title: text.label,
+      arguments: [{ kind: 'tool', sessionId: node.sessionId, requestId: node.requestId }],
+    };
   if (node.kind === 'more')
     item.command = { command: COMMANDS.loadMore, title: text.label, arguments: [node] };
   return item;
@@ -30,24 +38,44 @@ export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
 function textOf(node: TreeNode, nowMs: number): NodeText {
   const { language } = vscode.env;
   switch (node.kind) {
-    case 'day':
-      return dayText(node, new Date(nowMs), vscode.l10n.t, language);
+    case 'group':
+      return groupText(node, new Date(nowMs), vscode.l10n.t, language);
     case 'session':
       return sessionText(node, nowMs, vscode.l10n.t, language);
+    case 'thread':
+      return threadText(node, vscode.l10n.t);
     case 'request':
       return requestText(node, vscode.l10n.t, language);
+    case 'tool':
+      return toolText(node, vscode.l10n.t);
     case 'more':
       return moreText(node, vscode.l10n.t);
   }
 }
 
-function collapsible(node: TreeNode, nowMs: number): vscode.TreeItemCollapsibleState {
-  if (node.kind === 'session') return Collapsed;
-  if (node.kind !== 'day') return None;
-  // What is of interest now is open: today and yesterday.
-  return nowMs - Date.parse(`${node.date}T00:00:00`) < 2 * 86_400_000 ? Expanded : Collapsed;
+function collapsible(node: TreeNode): vscode.TreeItemCollapsibleState {
+  switch (node.kind) {
+    case 'group':
+      return node.isOfInterest ? Expanded : Collapsed;
+    case 'session':
+    case 'thread':
+      return Collapsed;
+    case 'request':
+      return node.request.tool_calls.length > 0 ? Collapsed : None;
+    default:
+      return None;
+  }
 }
 
 function contextValue(node: TreeNode): string {
-  return node.kind === 'session' && node.session.live ? TREE_CONTEXT.liveSession : TREE_CONTEXT[node.kind];
+  if (node.kind !== 'session') return TREE_CONTEXT[node.kind];
+  const { live, pinned } = node.session;
+  return [
+    TREE_CONTEXT.session,
+    live ? 'live' : '',
+    pinned ? 'pinned' : 'loose',
+    resumeCommand(node.session) === null ? '' : 'resumable',
+  ]
+    .filter(Boolean)
+    .join('.');
 }

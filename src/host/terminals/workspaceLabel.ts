@@ -16,3 +16,8 @@ export function workspaceLabel(folderPath: string): string {
     .replace(/^-+|-+$/g, '');
   return slug === '' ? hash : `${slug}-${hash}`;
 }
+
+/** `my-app` of `my-app-1f3a9c`: what a person calls the folder. */
+export function workspaceName(label: string): string {
+  return label.replace(/(?<=.)-[0-9a-f]{6}$/, '');
+}

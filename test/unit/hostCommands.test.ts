@@ -1,0 +1,106 @@
+// What the tree's context menus put on the clipboard, into terminals and into the record.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { curlCommand } from '../../src/host/commands/curlCommand.ts';
+import { problemOfTags, readTags } from '../../src/host/commands/tags.ts';
+import { resumeCommand } from '../../src/host/sessions/resumeCommand.ts';
+import { viewMessage } from '../../src/host/sessions/viewMessage.ts';
+import type { RequestDetail } from '../../src/protocol/api.ts';
+import { aRequest, aView, english } from '../support/hostData.ts';
+
+const URL = 'http://127.0.0.1:8081';
+
+function aDetail(content: string, given: Partial<RequestDetail> = {}): RequestDetail {
+  return {
+    ...aRequest(),
+    response: null,
+    request: {
+      headers: [
+        ['Host', '127.0.0.1:8081'],
+        ['anthropic-version', '2023-06-01'],
+        ['x-api-key', '[redacted]'],
+        ['Content-Length', '12'],
+        ['x-odd', "it's"],
+      ],
+      body: {
+        ...{ encoding: 'utf8', content, wire_bytes: content.length },
+        ...{ content_encoding: null, is_truncated: false, undecoded: null },
+      },
+    },
+    ...given,
+  };
+}
+
+test('a curl command repeats method, target, headers and body, with a variable for the key', () => {
+  assert.equal(
+    curlCommand(aDetail('{"a":1}'), URL, 'linux'),
+    [
+      "curl -sS -X POST 'http://127.0.0.1:8081/v1/messages?beta=true' \\",
+      '  -H "x-api-key: $ANTHROPIC_API_KEY" \\',
+      "  -H 'anthropic-version: 2023-06-01' \\",
+      "  -H 'x-odd: it'\\''s' \\",
+      "  --data-binary @- <<'BODY'",
+      '{"a":1}',
+      'BODY',
+    ].join('\n'),
+  );
+});
+
+test('a shell reads a curl command as what was recorded, however hostile the text', {
+  skip: process.platform === 'win32',
+}, () => {
+  const hostile = '{"a":"$(touch /nowhere) `id` \'x\'"}\nBODY\nrest \\';
+  const command = curlCommand(aDetail(hostile, { target: "/v1/'$(id)'" }), URL, 'linux');
+  const shown = `curl() { printf '%s\\n' "$@"; cat; }\n${command}`;
+  const output = execFileSync('bash', ['-c', shown], { encoding: 'utf8' });
+  assert.ok(output.includes(`${URL}/v1/'$(id)'\n`));
+  assert.ok(output.endsWith(`@-\n${hostile}\n`));
+});
+
+test('what curl could not repeat is refused', () => {
+  const detail = aDetail('{}');
+  const cut = { ...detail.request, body: { ...detail.request.body, is_truncated: true } };
+  assert.throws(() => curlCommand({ ...detail, transport: 'websocket' }, URL, 'linux'), { code: 'not_http' });
+  assert.throws(() => curlCommand({ ...detail, request: cut }, URL, 'linux'), { code: 'body_not_whole' });
+});
+
+test('sessions of clients that can go on are resumed, and no id becomes shell code', () => {
+  const command = (client: string, client_session_id: string | null) =>
+    resumeCommand({ client, client_session_id });
+  assert.deepEqual(
+    [
+      command('claude-code', '0b6f1c1e-6a86'),
+      command('codex', '0b6f1c1e'),
+      command('opencode', 'ses_1'),
+      command('codex', null),
+      command('codex', '$(id)'),
+      command('claude-code', '--dangerously-skip-permissions'),
+    ],
+    ['claude --resume 0b6f1c1e-6a86', 'codex resume 0b6f1c1e', null, null, null, null],
+  );
+});
+
+test('tags are words, each once, within what the API takes', () => {
+  assert.deepEqual(readTags(' flaky, login  flaky '), ['flaky', 'login']);
+  assert.deepEqual(
+    ['a b', 'a"b', 'x'.repeat(65), Array.from({ length: 33 }, (_, i) => i).join(' ')].map(text =>
+      problemOfTags(text, english),
+    ),
+    [undefined, 'Without quotes.', 'At most 64 characters a tag.', 'At most 32 tags.'],
+  );
+});
+
+test('above the tree stands what keeps something out of it', () => {
+  const facts = { error: null, filter: '', hasSessions: true };
+  const rebuild = { done: 3, total: 9 };
+  assert.deepEqual(
+    [
+      viewMessage('running', aView(), facts, english),
+      viewMessage('paused', aView(), { ...facts, filter: 'retry' }, english),
+      viewMessage('paused', aView(), { ...facts, hasSessions: false }, english),
+      viewMessage('running', aView({ rebuild }), { ...facts, error: 'no' }, english),
+    ],
+    ['', 'Recording paused · Only sessions that match: retry', '', 'Rebuilding the index: 3 of 9 journals'],
+  );
+});
