@@ -21,6 +21,7 @@ const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'github.gitAuthentication': false,
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -105,8 +105,9 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
   }
 
-  /** Closes the window, and with it its extension host. */
+  /** Closes the window as a person does, so that its extension host ends too: a lost page is waited for. */
   async close(): Promise<void> {
+    await this.page.goto('about:blank');
     await this.page.close();
   }
 
