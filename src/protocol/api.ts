@@ -1,6 +1,8 @@
 // Shapes of the HTTP API (docs/api.md): what every consumer, curl or view, gets and may ask.
 import * as z from 'zod/mini';
 import type { Turn } from './conversation.ts';
+import type { ContextUse, Quota } from './limits.ts';
+import type { ThreadSummary } from './thread.ts';
 import type { TokenFields } from './usage.ts';
 import { type DialectName, ORIGINS, type Origin, type Outcome, type Provider } from './wire.ts';
 import type { RecorderProblem, RecordingState, ServiceState } from './workers.ts';
@@ -77,12 +79,27 @@ export interface RequestSummary extends TokenFields {
   outcome: Outcome | null;
   error: { code: string; message: string } | null;
   is_generation: boolean;
+  /** The request before it that its history starts with, or that `previous_response_id` names. */
+  continues: string | null;
+  /** It continues an answer by its id that is not recorded: what came before is not known. */
+  is_parent_unknown: boolean;
   stop_reason: string | null;
+  /** As the provider served it: `standard`, `priority`, `batch`, `flex`, … */
+  service_tier: string | null;
   /** Null: unknown model or usage. Subscription traffic is priced as the API would be (`is_api_equivalent`). */
   cost_usd: number | null;
   is_api_equivalent: boolean;
+  /** Which prices `cost_usd` was computed with; null when it is null. */
+  price_table: string | null;
   duration_ms: number | null;
+  time_to_first_byte_ms: number | null;
   time_to_first_token_ms: number | null;
+  /** From the first token to the end of a stream. */
+  output_tokens_per_second: number | null;
+  /** Between the chunks of a stream; null for plain replies and fewer than two gaps. */
+  chunk_gap_p50_ms: number | null;
+  chunk_gap_p95_ms: number | null;
+  chunk_gap_p99_ms: number | null;
   proxy_overhead_ms: number | null;
   tool_calls: ToolCallSummary[];
 }
@@ -114,6 +131,8 @@ export interface SessionList {
 }
 
 export interface SessionDetail extends SessionSummary {
+  /** All of the session, in order of their first request. */
+  threads: ThreadSummary[];
   requests: RequestSummary[];
   next_cursor: string | null;
 }
@@ -188,6 +207,10 @@ export interface LiveSnapshot {
   active_count: number;
   dropped_count: number;
   queued_bytes: number;
+  /** Windows that have not been reset since. */
+  quotas: Quota[];
+  /** Of the session that was answered last. */
+  context: ContextUse | null;
 }
 
 export interface Health {

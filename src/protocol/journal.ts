@@ -105,6 +105,27 @@ export const toolResult = z.object({
   duration_ms: count,
 });
 
+/** Names under the data folder's key: nothing can be read from them. */
+export const historyMark = z.object({
+  /** Messages of the history, system prompts left out. */
+  length: z.number(),
+  /** Of all of them. */
+  digest: z.string(),
+  /** Of the first thing a person asked; null when there is none. */
+  prompt: z.nullable(z.string()),
+});
+
+/** A thread beside the main one has begun. */
+export const threadStarted = z.object({
+  type: z.literal('thread_started'),
+  ...envelope,
+  thread_id: z.string(),
+  parent_thread_id: z.nullable(z.string()),
+  kind: z.enum(['sub_agent', 'title', 'conversation']),
+  /** What it was asked first. */
+  title: z.nullable(z.string()),
+});
+
 export const requestEvent = z.object({
   type: z.literal('request'),
   ...envelope,
@@ -119,6 +140,12 @@ export const requestEvent = z.object({
   upstream: z.string(),
   /** As asked for; the answer's model is in `response`. */
   model: z.nullable(z.string()),
+  /** Request of this session whose history this one goes on with; null when there is none. */
+  continues: z.optional(z.nullable(z.string())),
+  /** The provider's id of the answer that it continues, when that answer is not recorded. */
+  unknown_parent: z.optional(z.string()),
+  /** By which later requests are recognised as going on with this one; absent without any history. */
+  history: z.optional(historyMark),
   is_streaming: z.boolean(),
   /** Whether a person or an agent asked a model (true), or a helper call such as token counting (false). */
   is_generation: z.boolean(),
@@ -194,6 +221,7 @@ export const journalEvent = z.discriminatedUnion('type', [
   sessionStarted,
   sessionTitled,
   sessionMarked,
+  threadStarted,
   block,
   requestEvent,
   responseEvent,
@@ -204,6 +232,8 @@ export type JournalEvent = z.infer<typeof journalEvent>;
 export type SessionStarted = z.infer<typeof sessionStarted>;
 export type SessionTitled = z.infer<typeof sessionTitled>;
 export type SessionMarked = z.infer<typeof sessionMarked>;
+export type ThreadStarted = z.infer<typeof threadStarted>;
+export type HistoryMark = z.infer<typeof historyMark>;
 export type Block = z.infer<typeof block>;
 export type BlockKind = Block['kind'];
 export type BodyPart = z.infer<typeof bodyPart>;

@@ -134,6 +134,8 @@ test('a snapshot tells state, today, what runs and what was dropped', async () =
       active_count: 1,
       dropped_count: 1,
       queued_bytes: 77,
+      quotas: [],
+      context: { session_id: testId(2), used_tokens: 1100, max_tokens: 200_000 },
     },
   );
   await index.close();

@@ -25,6 +25,7 @@ const END: ExchangeEnd = {
   endedAt: Date.parse('2026-11-24T10:00:02.000Z'),
   status: 200,
   outcome: 'ok',
+  quotas: [],
   error: null,
   stopReason: 'end_turn',
   usage: { ...UNKNOWN_USAGE, input_tokens: 1000, output_tokens: 100, cache_read_tokens: 0 },

@@ -40,6 +40,8 @@ function live(part: Partial<LiveSnapshot>): LiveSnapshot {
     active_count: 0,
     dropped_count: 0,
     queued_bytes: 0,
+    quotas: [],
+    context: null,
     ...part,
   };
 }

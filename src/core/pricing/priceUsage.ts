@@ -1,9 +1,8 @@
 // What a request cost in USD by the bundled price table.
-import { calcPrice, findProvider, type PriceCalculation } from '@pydantic/genai-prices';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Provider } from '../../protocol/wire.ts';
 import { countOrNull, isRecord, recordOf } from '../dialects/json.ts';
-import { modelNames } from './modelNames.ts';
+import { pricesOf } from './findPrices.ts';
 
 export interface PriceInput {
   usage: Usage;
@@ -24,13 +23,6 @@ export const PRICE_TABLE_VERSION = 'genai-prices-0.1.8';
 /** The table has list prices only; what other tiers cost (priority, flex, scale) is not known. */
 const TIER_FACTORS: Readonly<Record<string, number>> = { standard: 1, default: 1, auto: 1, batch: 0.5 };
 
-/** Table of the company whose API is spoken, for gateways and unknown hosts. */
-const TABLE_IDS: Readonly<Record<Provider, string>> = {
-  anthropic: 'anthropic',
-  openai: 'openai',
-  chatgpt: 'openai',
-};
-
 /** Fractions of a cent below this are rounding errors of the arithmetic. */
 const PRECISION = 1e12;
 
@@ -42,19 +34,11 @@ export function priceUsage(input: PriceInput): number | null {
   const tokens = billedUsage(input);
   const factor = tierFactor(input);
   if (input.model === null || input.model === '' || tokens === null || factor === null) return null;
-  const hostId = findProvider({ providerApiUrl: input.upstream })?.id;
-  const makerId = findProvider({ modelId: input.model })?.id;
-  const timestamp = new Date(input.at);
-  for (const providerId of new Set([hostId, TABLE_IDS[input.provider], makerId])) {
-    if (providerId === undefined) continue;
-    for (const model of modelNames(input.model)) {
-      const price = tryPrice(tokens, model, { providerId, timestamp });
-      if (price === null) continue;
-      // Without a price of its own a 1-hour write would be counted at the lower 5-minute price.
-      const isLongWriteUnpriced =
-        tokens.cache_write_1h_tokens > 0 && price.model_price.cache_write_1h_mtok === undefined;
-      if (!isLongWriteUnpriced) return Math.round(price.total_price * factor * PRECISION) / PRECISION;
-    }
+  for (const price of pricesOf({ ...input, model: input.model }, tokens)) {
+    // Without a price of its own a 1-hour write would be counted at the lower 5-minute price.
+    const isLongWriteUnpriced =
+      tokens.cache_write_1h_tokens > 0 && price.model_price.cache_write_1h_mtok === undefined;
+    if (!isLongWriteUnpriced) return Math.round(price.total_price * factor * PRECISION) / PRECISION;
   }
   return null;
 }
@@ -79,17 +63,4 @@ function tierFactor({ serviceTier, usageRaw }: PriceInput): number | null {
   if (isRecord(usageRaw) && usageRaw.speed === 'fast') return null;
   if (serviceTier === null) return 1;
   return Object.hasOwn(TIER_FACTORS, serviceTier) ? (TIER_FACTORS[serviceTier] ?? null) : null;
-}
-
-/** Null for an unknown model, and for counts that contradict each other (more cache than input): the table refuses. */
-function tryPrice(
-  usage: BilledUsage,
-  model: string,
-  options: { providerId: string; timestamp: Date },
-): PriceCalculation | null {
-  try {
-    return calcPrice(usage, model, options);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 // Takes understood exchanges to their sessions, the journal, the statistics and the observer.
 import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
 import { titleOfAnswer } from '../../core/dialects/titleRequest.ts';
+import { readQuotas } from '../../core/quota/readQuotas.ts';
 import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
@@ -254,6 +255,7 @@ function endOf(
     model: facts.model ?? open.observed.model,
     status: measured.status,
     outcome: response.outcome,
+    quotas: readQuotas(measured.headers, open.observed.provider, measured.endedAt),
     error: response.error,
     stopReason: facts.stopReason,
     usage: facts.usage,

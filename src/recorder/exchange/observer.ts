@@ -1,5 +1,7 @@
 // What live state and metrics see of every exchange, recorded or not.
+
 import type { ToolCall } from '../../protocol/journal.ts';
+import type { Quota } from '../../protocol/limits.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { DialectName, Outcome, Provider } from '../../protocol/wire.ts';
 
@@ -44,6 +46,8 @@ export interface ExchangeEnd extends ExchangeRequest {
   model: string | null;
   status: number | null;
   outcome: Outcome;
+  /** What its headers and events tell about limits. */
+  quotas: readonly Quota[];
   error: { code: string; message: string } | null;
   stopReason: string | null;
   usage: Usage;

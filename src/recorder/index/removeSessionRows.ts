@@ -9,7 +9,7 @@ import type { SqlDatabase } from './sqlEngine.ts';
 export function removeSessionRows(database: SqlDatabase, file: string): number[] {
   const sessions = database.all<{ key: number }>('SELECT key FROM sessions WHERE file = ?', [file]);
   for (const { key } of sessions) {
-    for (const table of ['requests', 'tool_calls', 'usage', 'tool_usage']) {
+    for (const table of ['requests', 'tool_calls', 'usage', 'tool_usage', 'threads']) {
       database.run(`DELETE FROM ${table} WHERE session = ?`, [key]);
     }
     database.run('DELETE FROM sessions WHERE key = ?', [key]);

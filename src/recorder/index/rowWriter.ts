@@ -1,5 +1,5 @@
 // Folds journal events into rows of sessions, requests and tool calls, each event once, in any batches.
-import { priceUsage } from '../../core/pricing/priceUsage.ts';
+import { readQuotas } from '../../core/quota/readQuotas.ts';
 import type {
   JournalEvent,
   RequestEvent,
@@ -7,22 +7,15 @@ import type {
   SessionMarked,
   SessionStarted,
   SessionTitled,
+  ThreadStarted,
 } from '../../protocol/journal.ts';
-import { withTotal } from '../../protocol/usage.ts';
 import type { Provider } from '../../protocol/wire.ts';
 import type { PlacedEvent } from '../journal/position.ts';
+import { ASKED_COLUMNS, type AskedRow, writeAnswer } from './answerRow.ts';
+import { writeQuotas } from './quotaRows.ts';
 import type { RollUps } from './rollUps.ts';
 import { SLOT_MS } from './schema.ts';
 import type { SqlDatabase } from './sqlEngine.ts';
-
-interface RequestRow {
-  key: number;
-  slot: number;
-  started_ms: number;
-  provider: Provider;
-  upstream: string;
-  model: string | null;
-}
 
 export class RowWriter {
   private readonly database: SqlDatabase;
@@ -42,6 +35,7 @@ export class RowWriter {
     if (event.type === 'session_started') this.writeStart(session, event);
     else if (event.type === 'session_titled') this.writeTitle(session, event);
     else if (event.type === 'session_marked') this.writeMarks(session, event);
+    else if (event.type === 'thread_started') this.writeThread(session, event);
     else if (event.type === 'request') this.writeRequest(session, event);
     else if (event.type === 'response') this.writeResponse(session, event, at.offset, at.length);
     else if (event.type === 'session_idle') {
@@ -108,14 +102,22 @@ export class RowWriter {
     if (note !== undefined) set('note = ?1', note);
   }
 
+  private writeThread(session: number, event: ThreadStarted): void {
+    this.database.run(
+      'INSERT OR IGNORE INTO threads (session, id, parent_id, kind, title) VALUES (?, ?, ?, ?, ?)',
+      [session, event.thread_id, event.parent_thread_id, event.kind, event.title],
+    );
+  }
+
   private writeRequest(session: number, event: RequestEvent): void {
     if (event.request_id === null) return;
     const startedMs = Date.parse(event.timestamp);
     const slot = Math.floor(startedMs / SLOT_MS);
     this.database.run(
       `INSERT OR IGNORE INTO requests (session, id, slot, started_ms, thread_id, parent_thread_id, transport,
-        method, target, dialect, provider, upstream, model, is_generation, is_api_equivalent)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        method, target, dialect, provider, upstream, model, is_generation, is_api_equivalent, continues,
+        is_parent_unknown, history_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        CASE WHEN (SELECT client_session_id FROM sessions WHERE key = ?1) IS NULL THEN ? END)`,
       [
         session,
         event.request_id,
@@ -132,6 +134,9 @@ export class RowWriter {
         event.model,
         event.is_generation ? 1 : 0,
         event.auth.kind === 'oauth' ? 1 : 0,
+        event.continues ?? null,
+        event.unknown_parent === undefined ? 0 : 1,
+        event.history?.digest ?? null,
       ],
     );
     this.touch(session, event.timestamp);
@@ -157,49 +162,7 @@ export class RowWriter {
     if (event.request_id === null) return;
     const request = this.requestOf(session, event.request_id) ?? this.inventRequest(session, event);
     if (request === null) return;
-    const model = event.model ?? request.model;
-    const usage = withTotal(event.usage);
-    const cost = priceUsage({
-      usage: event.usage,
-      model,
-      provider: request.provider,
-      upstream: request.upstream,
-      serviceTier: event.service_tier,
-      usageRaw: event.usage_raw,
-      at: request.started_ms,
-    });
-    this.database.run(
-      `UPDATE requests SET model = ?, status = ?, outcome = ?, error_code = ?, error_message = ?, response_id = ?, stop_reason = ?,
-        service_tier = ?, input_tokens = ?, output_tokens = ?, reasoning_tokens = ?, cache_read_tokens = ?,
-        cache_write_5m_tokens = ?, cache_write_1h_tokens = ?, total_tokens = ?, cost_usd = ?, tool_call_count = ?,
-        duration_ms = ?, time_to_first_token_ms = ?, proxy_overhead_ms = ?, response_offset = ?, response_length = ?
-        WHERE key = ?`,
-      [
-        model,
-        event.status,
-        event.outcome,
-        event.error?.code ?? null,
-        event.error?.message ?? null,
-        event.response_id,
-        event.stop_reason,
-        event.service_tier,
-        usage.input_tokens,
-        usage.output_tokens,
-        usage.reasoning_tokens,
-        usage.cache_read_tokens,
-        usage.cache_write_5m_tokens,
-        usage.cache_write_1h_tokens,
-        usage.total_tokens,
-        cost,
-        event.tool_calls.length,
-        event.timings.duration_ms,
-        event.timings.time_to_first_token_ms,
-        event.timings.proxy_overhead_ms,
-        offset,
-        length,
-        request.key,
-      ],
-    );
+    writeAnswer(this.database, request, event, { offset, length });
     for (const [position, call] of event.tool_calls.entries()) {
       this.database.run(
         `INSERT OR IGNORE INTO tool_calls (session, request, position, slot, call_id, name, server)
@@ -207,19 +170,20 @@ export class RowWriter {
         [session, request.key, position, request.slot, call.call_id, call.name, call.server],
       );
     }
+    writeQuotas(this.database, readQuotas(event.headers, request.provider, Date.parse(event.timestamp)));
     this.touch(session, event.timestamp);
     this.rollUps.mark(session, request.slot);
   }
 
-  private requestOf(session: number, id: string): RequestRow | null {
-    return this.database.get<RequestRow>(
-      'SELECT key, slot, started_ms, provider, upstream, model FROM requests WHERE session = ? AND id = ?',
-      [session, id],
-    );
+  private requestOf(session: number, id: string): AskedRow | null {
+    return this.database.get<AskedRow>(`SELECT ${ASKED_COLUMNS} FROM requests WHERE session = ? AND id = ?`, [
+      session,
+      id,
+    ]);
   }
 
   /** The request's line was damaged: that costs what only it said, not the tokens of the answer. */
-  private inventRequest(session: number, event: ResponseEvent): RequestRow | null {
+  private inventRequest(session: number, event: ResponseEvent): AskedRow | null {
     const startedMs = Date.parse(event.timestamp) - Math.round(event.timings.duration_ms);
     const provider: Provider = event.model?.startsWith('claude') ? 'anthropic' : 'openai';
     this.database.run(

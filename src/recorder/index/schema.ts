@@ -2,7 +2,7 @@
 import type { SqlDatabase } from './sqlEngine.ts';
 
 /** An index of another version is rebuilt from the journals. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 /** Length of a roll-up's time slot: a quarter of an hour, so that days and hours of every time zone are made of slots. */
 export const SLOT_MS = 900_000;
@@ -75,14 +75,24 @@ CREATE TABLE requests (
   error_message TEXT,
   is_generation INTEGER NOT NULL,
   is_api_equivalent INTEGER NOT NULL,
-  -- The provider's id of the answer: what was recorded is not imported as well.
+  -- Id of the request whose history it goes on with.
+  continues TEXT,
+  is_parent_unknown INTEGER NOT NULL DEFAULT 0,
+  -- Only in sessions without a client's id, which are found by it.
+  history_digest TEXT,
+  -- The provider's id of the answer: what was recorded is not imported as well, and later requests may name it.
   response_id TEXT,
   stop_reason TEXT,
   service_tier TEXT,
   ${TOKEN_COLUMNS},
   tool_call_count INTEGER NOT NULL DEFAULT 0,
+  price_table INTEGER,
   duration_ms REAL,
+  time_to_first_byte_ms REAL,
   time_to_first_token_ms REAL,
+  chunk_gap_p50_ms REAL,
+  chunk_gap_p95_ms REAL,
+  chunk_gap_p99_ms REAL,
   proxy_overhead_ms REAL,
   -- Where the response's line stands in the session's journal; null while it is missing.
   response_offset INTEGER,
@@ -92,6 +102,32 @@ CREATE TABLE requests (
 CREATE INDEX requests_by_slot ON requests(slot, session);
 CREATE INDEX requests_by_response_id ON requests(response_id) WHERE response_id IS NOT NULL;
 CREATE INDEX requests_unanswered ON requests(session) WHERE response_offset IS NULL;
+
+CREATE INDEX requests_by_history ON requests(history_digest) WHERE history_digest IS NOT NULL;
+
+-- Threads beside the main one.
+CREATE TABLE threads (
+  session INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  parent_id TEXT,
+  kind TEXT NOT NULL,
+  title TEXT,
+  PRIMARY KEY (session, id)
+) WITHOUT ROWID;
+
+-- What costs were computed with.
+CREATE TABLE price_tables (key INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE);
+
+-- The newest that answers told of each window.
+CREATE TABLE quotas (
+  provider TEXT NOT NULL,
+  window TEXT NOT NULL,
+  utilization REAL,
+  resets_at TEXT,
+  status TEXT,
+  observed_at TEXT NOT NULL,
+  PRIMARY KEY (provider, window)
+) WITHOUT ROWID;
 
 CREATE TABLE tool_calls (
   session INTEGER NOT NULL,

@@ -15,6 +15,7 @@ const KNOWN_TYPES: ReadonlySet<unknown> = new Set([
   'session_started',
   'session_titled',
   'session_marked',
+  'thread_started',
   'block',
   'request',
   'response',

@@ -10,6 +10,7 @@ import type {
   ResponseEvent,
   SessionStarted,
   SessionTitled,
+  ThreadStarted,
 } from '../../protocol/journal.ts';
 import type { DamagedLine, PlacedEvent } from './position.ts';
 import { readEvents } from './readJournal.ts';
@@ -25,6 +26,7 @@ export class SessionReader {
   readonly requests = new Map<string, RequestEvent>();
   readonly responses = new Map<string, ResponseEvent>();
   title: SessionTitled | null = null;
+  readonly threads = new Map<string, ThreadStarted>();
   readonly damaged: DamagedLine[] = [];
   private readonly plainParts = new Map<string, PlainPart[]>();
 
@@ -54,6 +56,9 @@ export class SessionReader {
         return;
       case 'session_titled':
         this.title = event;
+        return;
+      case 'thread_started':
+        this.threads.set(event.thread_id, event);
         return;
       case 'session_marked':
       case 'session_idle':

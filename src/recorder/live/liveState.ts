@@ -3,8 +3,11 @@ import type { ActiveRequest, LiveSnapshot, Totals } from '../../protocol/api.ts'
 import type { GatewayState } from '../../protocol/capture.ts';
 import type { RecorderStatus } from '../../protocol/workers.ts';
 import type { ExchangeEnd, ExchangeObserver, ExchangeRequest, ExchangeStart } from '../exchange/observer.ts';
+import { readContextUse } from '../index/query/contextUse.ts';
 import { readStats } from '../index/query/readStats.ts';
+import { readQuotaRows } from '../index/quotaRows.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
+import { LatestQuotas } from './latestQuotas.ts';
 
 const SHOWN_REQUESTS = 50;
 
@@ -24,7 +27,7 @@ const NOTHING: Totals = {
   cost_incomplete: false,
 };
 
-type Today = Pick<LiveSnapshot, 'today' | 'today_by_model'>;
+type Today = Pick<LiveSnapshot, 'today' | 'today_by_model' | 'context'>;
 
 export interface LiveStateOptions {
   version: string;
@@ -40,6 +43,7 @@ export class LiveState implements ExchangeObserver {
   private readonly running = new Map<string, ActiveRequest>();
   private gateway: Pick<GatewayState, 'state' | 'url'> = { state: 'stopped', url: '' };
   private status: RecorderStatus = { recording: 'off', problem: null, rebuild: null };
+  private readonly quotas = new LatestQuotas();
   private droppedCount = 0;
   private queuedBytes = 0;
   private known: { revision: number; day: string; totals: Today } | null = null;
@@ -66,6 +70,7 @@ export class LiveState implements ExchangeObserver {
 
   ended(exchange: ExchangeEnd): void {
     this.running.delete(exchange.requestId);
+    this.quotas.take(exchange.quotas);
     this.listener();
   }
 
@@ -113,18 +118,20 @@ export class LiveState implements ExchangeObserver {
       active_count: this.running.size,
       dropped_count: this.droppedCount,
       queued_bytes: this.queuedBytes,
+      quotas: this.quotas.at(this.options.now()),
     };
   }
 
   private today(): Today {
     const index = this.options.index();
-    if (index === null) return { today: NOTHING, today_by_model: [] };
+    if (index === null) return { today: NOTHING, today_by_model: [], context: null };
     const now = this.options.now();
     const day = new Date(now).toDateString();
     if (this.known?.revision === index.revision && this.known.day === day) return this.known.totals;
     const stats = readStats(index, { days: 1, by: 'model' }, now);
     const { mean_duration_ms, mean_time_to_first_token_ms, mean_proxy_overhead_ms, ...today } = stats.totals;
-    const totals = { today, today_by_model: stats.by_model };
+    this.quotas.take(readQuotaRows(index.database));
+    const totals = { today, today_by_model: stats.by_model, context: readContextUse(index) };
     this.known = { revision: index.revision, day, totals };
     return totals;
   }

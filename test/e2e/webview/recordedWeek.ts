@@ -1,6 +1,7 @@
 // A week of recorded work, as the API would answer about it: what the panel is looked at with.
 import type { RequestSummary, SessionDetail, StatsRow, ToolCallSummary } from '../../../src/protocol/api.ts';
 import type { Turn } from '../../../src/protocol/conversation.ts';
+import type { ThreadSummary } from '../../../src/protocol/thread.ts';
 import { type Usage, withTotal } from '../../../src/protocol/usage.ts';
 import { flakyTestTurns } from './flakyTest.ts';
 
@@ -93,6 +94,15 @@ function request(
     is_api_equivalent: model.endsWith('codex'),
     duration_ms: isRunning ? null : 900 + ((at * 1371) % 9000),
     time_to_first_token_ms: hasUsage ? 420 + ((at * 97) % 700) : null,
+    continues: null,
+    is_parent_unknown: false,
+    service_tier: hasUsage ? 'standard' : null,
+    price_table: hasUsage && model !== 'local-model' ? 'genai-prices-0.1.8' : null,
+    time_to_first_byte_ms: isRunning ? null : 300 + ((at * 97) % 400),
+    output_tokens_per_second: hasUsage ? 40 + ((at * 13) % 50) : null,
+    chunk_gap_p50_ms: hasUsage ? 12 + (at % 9) : null,
+    chunk_gap_p95_ms: hasUsage ? 45 + (at % 30) : null,
+    chunk_gap_p99_ms: hasUsage ? 90 + (at % 80) : null,
     proxy_overhead_ms: isRunning ? null : 0.21 + (at % 5) * 0.07,
     tool_calls: turn === undefined ? [] : toolCalls(turn),
   };
@@ -156,9 +166,26 @@ function session(
     ...sumUsage(requests),
     cost_usd: known.length === 0 ? null : known.reduce((sum, item) => sum + (item.cost_usd ?? 0), 0),
     cost_incomplete: known.length > 0 && known.length < requests.length - 1,
+    threads: threadsOf(named.title, requests),
     requests,
     next_cursor: null,
   };
+}
+
+function threadsOf(title: string, requests: RequestSummary[]): ThreadSummary[] {
+  return [...new Set(requests.map(item => item.thread_id))].map(id => {
+    const own = requests.filter(item => item.thread_id === id);
+    const isMain = id === 'main';
+    return {
+      id,
+      parent_id: isMain ? null : 'main',
+      kind: isMain ? 'main' : 'sub_agent',
+      title: isMain ? title : 'Look for other flaky tests',
+      request_count: own.length,
+      total_tokens: sumUsage(own).total_tokens,
+      cost_usd: own.reduce((sum, item) => sum + (item.cost_usd ?? 0), 0),
+    };
+  });
 }
 
 export function sumUsage(rows: readonly (Usage & { total_tokens: number | null })[]) {

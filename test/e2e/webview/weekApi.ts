@@ -47,7 +47,12 @@ function list(week: RecordedWeek, query: URLSearchParams): SessionList {
   };
 }
 
-function summary({ requests: _requests, next_cursor: _cursor, ...rest }: SessionDetail): SessionSummary {
+function summary({
+  requests: _requests,
+  threads: _threads,
+  next_cursor: _cursor,
+  ...rest
+}: SessionDetail): SessionSummary {
   return rest;
 }
 
@@ -172,5 +177,7 @@ export function runningSnapshot(week: RecordedWeek): LiveSnapshot {
     active_count: 0,
     dropped_count: 0,
     queued_bytes: 0,
+    quotas: [],
+    context: null,
   };
 }

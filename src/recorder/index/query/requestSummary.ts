@@ -1,18 +1,27 @@
 // Rows of `requests` with their tool calls, as the API shows them.
 import * as z from 'zod/mini';
+import { outputRate } from '../../../core/timing/outputRate.ts';
 import type { RequestSummary, ToolCallSummary } from '../../../protocol/api.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
 const COLUMNS = `r.key, r.id, s.id AS session_id, r.thread_id, r.parent_thread_id, r.started_ms, r.transport, r.method,
   r.target, r.dialect, r.provider, r.model, r.status, r.outcome, r.error_code, r.error_message, r.is_generation,
-  r.stop_reason, r.cost_usd, r.is_api_equivalent, r.duration_ms, r.time_to_first_token_ms, r.proxy_overhead_ms,
+  r.continues, r.is_parent_unknown, r.stop_reason, r.service_tier, r.cost_usd, r.is_api_equivalent,
+  (SELECT version FROM price_tables p WHERE p.key = r.price_table) AS price_table, r.duration_ms, r.time_to_first_byte_ms,
+  r.time_to_first_token_ms, r.chunk_gap_p50_ms, r.chunk_gap_p95_ms, r.chunk_gap_p99_ms, r.proxy_overhead_ms,
   r.input_tokens, r.output_tokens, r.reasoning_tokens, r.cache_read_tokens, r.cache_write_5m_tokens,
   r.cache_write_1h_tokens, r.total_tokens, r.tool_call_count, r.session`;
 
 type RequestRow = Omit<
   RequestSummary,
-  'started_at' | 'error' | 'is_generation' | 'is_api_equivalent' | 'tool_calls'
+  | 'started_at'
+  | 'error'
+  | 'is_generation'
+  | 'is_parent_unknown'
+  | 'is_api_equivalent'
+  | 'output_tokens_per_second'
+  | 'tool_calls'
 > & {
   key: number;
   session: number;
@@ -20,6 +29,7 @@ type RequestRow = Omit<
   error_code: string | null;
   error_message: string | null;
   is_generation: number;
+  is_parent_unknown: number;
   is_api_equivalent: number;
   tool_call_count: number;
 };
@@ -94,7 +104,10 @@ function toRequest(index: RecordIndex, row: RequestRow): RequestSummary {
     outcome: row.outcome,
     error: error_code === null ? null : { code: error_code, message: error_message ?? '' },
     is_generation: row.is_generation !== 0,
+    continues: row.continues,
+    is_parent_unknown: row.is_parent_unknown !== 0,
     stop_reason: row.stop_reason,
+    service_tier: row.service_tier,
     input_tokens: row.input_tokens,
     output_tokens: row.output_tokens,
     reasoning_tokens: row.reasoning_tokens,
@@ -104,8 +117,14 @@ function toRequest(index: RecordIndex, row: RequestRow): RequestSummary {
     total_tokens: row.total_tokens,
     cost_usd: row.cost_usd,
     is_api_equivalent: row.is_api_equivalent !== 0,
+    price_table: row.price_table,
     duration_ms: row.duration_ms,
+    time_to_first_byte_ms: row.time_to_first_byte_ms,
     time_to_first_token_ms: row.time_to_first_token_ms,
+    output_tokens_per_second: outputRate(row),
+    chunk_gap_p50_ms: row.chunk_gap_p50_ms,
+    chunk_gap_p95_ms: row.chunk_gap_p95_ms,
+    chunk_gap_p99_ms: row.chunk_gap_p99_ms,
     proxy_overhead_ms: row.proxy_overhead_ms,
     tool_calls: row.tool_call_count === 0 ? [] : toolCallsOf(index, row),
   };

@@ -71,6 +71,7 @@ function textsOf(
     case 'request':
       return literalTexts(event);
     case 'session_started':
+    case 'thread_started':
     case 'session_idle':
       return [];
   }

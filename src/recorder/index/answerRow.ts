@@ -1,0 +1,70 @@
+// Writes what an answer said into the row of its request.
+import { PRICE_TABLE_VERSION, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { chunkGapPercentiles } from '../../core/timing/chunkGaps.ts';
+import type { ResponseEvent } from '../../protocol/journal.ts';
+import { withTotal } from '../../protocol/usage.ts';
+import type { Provider } from '../../protocol/wire.ts';
+import { priceTableKey } from './priceTables.ts';
+import type { SqlDatabase } from './sqlEngine.ts';
+
+/** What must be known of a request to price and place its answer. */
+export interface AskedRow {
+  key: number;
+  slot: number;
+  started_ms: number;
+  provider: Provider;
+  upstream: string;
+  model: string | null;
+}
+
+export const ASKED_COLUMNS = 'key, slot, started_ms, provider, upstream, model';
+
+/** @param at where the response's line stands in the session's journal */
+export function writeAnswer(
+  database: SqlDatabase,
+  request: AskedRow,
+  event: ResponseEvent,
+  at: { offset: number; length: number },
+): void {
+  const model = event.model ?? request.model;
+  const usage = withTotal(event.usage);
+  const { timings } = event;
+  const gaps = chunkGapPercentiles(event.trace);
+  const cost = priceUsage({
+    usage: event.usage,
+    model,
+    provider: request.provider,
+    upstream: request.upstream,
+    serviceTier: event.service_tier,
+    usageRaw: event.usage_raw,
+    at: request.started_ms,
+  });
+  const values: Record<string, string | number | null> = {
+    model,
+    status: event.status,
+    outcome: event.outcome,
+    error_code: event.error?.code ?? null,
+    error_message: event.error?.message ?? null,
+    response_id: event.response_id,
+    stop_reason: event.stop_reason,
+    service_tier: event.service_tier,
+    ...usage,
+    cost_usd: cost,
+    price_table: cost === null ? null : priceTableKey(database, PRICE_TABLE_VERSION),
+    tool_call_count: event.tool_calls.length,
+    duration_ms: timings.duration_ms,
+    time_to_first_byte_ms: timings.time_to_first_byte_ms,
+    time_to_first_token_ms: timings.time_to_first_token_ms,
+    chunk_gap_p50_ms: gaps.p50,
+    chunk_gap_p95_ms: gaps.p95,
+    chunk_gap_p99_ms: gaps.p99,
+    proxy_overhead_ms: timings.proxy_overhead_ms,
+    response_offset: at.offset,
+    response_length: at.length,
+  };
+  const columns = Object.keys(values).map(name => `${name} = ?`);
+  database.run(`UPDATE requests SET ${columns.join(', ')} WHERE key = ?`, [
+    ...Object.values(values),
+    request.key,
+  ]);
+}

@@ -1,0 +1,22 @@
+// The newest that providers told of their limits, for a start before the next answer.
+import type { Quota } from '../../protocol/limits.ts';
+import type { SqlDatabase } from './sqlEngine.ts';
+
+/** Journals are read in any order: an older observation changes nothing. */
+export function writeQuotas(database: SqlDatabase, quotas: readonly Quota[]): void {
+  for (const quota of quotas) {
+    database.run(
+      `INSERT INTO quotas (provider, window, utilization, resets_at, status, observed_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (provider, window) DO UPDATE SET utilization = excluded.utilization,
+        resets_at = excluded.resets_at, status = excluded.status, observed_at = excluded.observed_at
+        WHERE excluded.observed_at >= observed_at`,
+      [quota.provider, quota.window, quota.utilization, quota.resets_at, quota.status, quota.observed_at],
+    );
+  }
+}
+
+export function readQuotaRows(database: SqlDatabase): Quota[] {
+  return database.all<Quota>(
+    'SELECT provider, window, utilization, resets_at, status, observed_at FROM quotas ORDER BY provider, window',
+  );
+}
