@@ -2,6 +2,7 @@
 import { LunaRouteError } from '../src/protocol/errors.ts';
 import {
   type PanelCommand,
+  type PanelDocument,
   type PanelHostContract,
   type PanelViewContract,
   panelRoute,
@@ -25,6 +26,8 @@ export interface Host {
   live(): ReturnType<Remote['live']>;
   run(command: PanelCommand): void;
   copy(text: string): void;
+  /** Opens what was recorded as a document of the editor. */
+  open(document: PanelDocument): void;
   readState(): unknown;
   writeState(state: unknown): void;
 }
@@ -54,6 +57,7 @@ export function connectHost(view: PanelViewContract): Host {
     live: () => remote.live(),
     run: command => void remote.runCommand(command),
     copy: text => void remote.copyText(text),
+    open: document => void remote.openDocument(document),
     readState: () => vscode.getState(),
     writeState: state => vscode.setState(state),
   };

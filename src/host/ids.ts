@@ -37,6 +37,9 @@ export const COMMANDS = {
   copyAsCurl: 'lunaroute.copyAsCurl',
   copyPrompt: 'lunaroute.copyPrompt',
   copyAnswer: 'lunaroute.copyAnswer',
+  openConversation: 'lunaroute.openConversation',
+  compareWithPrevious: 'lunaroute.compareWithPrevious',
+  openDocument: 'lunaroute.openDocument',
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -50,6 +53,8 @@ export const INTERNAL_COMMANDS: readonly CommandName[] = [
   'copyAsCurl',
   'copyPrompt',
   'copyAnswer',
+  'compareWithPrevious',
+  'openDocument',
 ];
 
 export const VIEW_CONTAINER = 'lunaroute';

@@ -6,6 +6,7 @@ import { Participant } from '../service/participant.ts';
 import { runStages } from '../service/runStages.ts';
 import type { InitialState, Log } from '../service/serviceTypes.ts';
 import { workerPathsFor } from '../service/workerPaths.ts';
+import { documentCommands } from './commands/documentCommands.ts';
 import { currentUrl, editorCommands } from './commands/editorCommands.ts';
 import { journalCommands } from './commands/journalCommands.ts';
 import { markCommands } from './commands/markCommands.ts';
@@ -72,6 +73,7 @@ export function startExtension(
         live: () => connection.view.live,
         run: command => void vscode.commands.executeCommand(COMMANDS[command]),
         copy: text => void vscode.env.clipboard.writeText(text),
+        open: document => void vscode.commands.executeCommand(COMMANDS.openDocument, document),
       },
       log,
     ),
@@ -91,6 +93,7 @@ export function startExtension(
   const commands = {
     ...serviceCommands(connection),
     ...sessionCommands({ api, panel, documents }),
+    ...documentCommands(api, documents),
     ...treeCommands(tree, sessionsView),
     ...markCommands({ api, tree }),
     ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),

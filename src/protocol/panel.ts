@@ -1,6 +1,7 @@
 // The webview's contract with the host: both sides call each other through `connectRpc`.
 import * as z from 'zod/mini';
 import { type LiveSnapshot, SESSION_SORTS } from './api.ts';
+import { SAFE_ID } from './wire.ts';
 
 export const SESSION_VIEWS = ['conversation', 'requests', 'tools'] as const;
 export type SessionView = (typeof SESSION_VIEWS)[number];
@@ -64,7 +65,22 @@ export interface PanelHostContract {
   live(): LiveSnapshot | null;
   runCommand(command: PanelCommand): void;
   copyText(text: string): void;
+  /** Opens what was recorded as a document of the editor. */
+  openDocument(document: PanelDocument): void;
 }
+
+const safeId = z.string().check(z.regex(SAFE_ID));
+
+/** Documents that a button in the webview may open; `changes` compares a context with the one before it. */
+export const panelDocument = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('conversation'), session_id: safeId }),
+  z.object({
+    kind: z.enum(['request', 'response', 'prompt', 'changes']),
+    session_id: safeId,
+    request_id: safeId,
+  }),
+]);
+export type PanelDocument = z.infer<typeof panelDocument>;
 
 /** Commands that a button in the webview may run. */
 export const PANEL_COMMANDS = ['start', 'resumeRecording', 'showLog', 'openSettings'] as const;

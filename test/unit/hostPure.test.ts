@@ -106,15 +106,19 @@ test('the panel may ask for lists and statistics only, and run its own commands 
     live: () => null,
     run: command => done.push(command),
     copy: text => done.push(text),
+    open: document => done.push(document.kind),
   });
   await host.apiGet('/sessions?limit=1');
   host.runCommand('start');
   host.copyText('x');
-  assert.deepEqual(done, ['/sessions?limit=1', 'start', 'x']);
+  host.openDocument({ kind: 'conversation', session_id: 'a1' });
+  assert.deepEqual(done, ['/sessions?limit=1', 'start', 'x', 'conversation']);
   for (const target of ['/control/stop', '/sessions/../healthz', '//evil', '/metrics', 'http://x/sessions'])
     assert.throws(() => host.apiGet(target), { code: 'bad_panel_call' });
   assert.throws(() => host.runCommand('stop' as never), { code: 'bad_panel_call' });
   assert.throws(() => host.copyText(1 as never), { code: 'bad_panel_call' });
+  const outside = { kind: 'request', session_id: 'a1', request_id: '../../token' } as const;
+  assert.throws(() => host.openDocument(outside), { code: 'bad_panel_call' });
 });
 
 test('JSON bodies are pretty-printed, others stay as they are, what is no text is described', () => {

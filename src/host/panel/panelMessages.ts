@@ -4,9 +4,11 @@ import type { LiveSnapshot } from '../../protocol/api.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import {
   type PanelCommand,
+  type PanelDocument,
   type PanelHostContract,
   panelApiTarget,
   panelCommand,
+  panelDocument,
 } from '../../protocol/panel.ts';
 
 const MAX_COPY_CHARACTERS = 10_000_000;
@@ -15,7 +17,7 @@ const envelope = z.union([
   z.object({
     rpc: z.literal('call'),
     id: z.number(),
-    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText']),
+    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText', 'openDocument']),
     args: z.array(z.unknown()).check(z.maxLength(4)),
   }),
   z.object({
@@ -37,6 +39,7 @@ export interface PanelServices {
   live(): LiveSnapshot | null;
   run(command: PanelCommand): void;
   copy(text: string): void;
+  open(document: PanelDocument): void;
 }
 
 /** The host's side of the contract with every argument checked. */
@@ -45,6 +48,7 @@ export function panelHost(services: PanelServices): PanelHostContract {
     apiGet: target => services.get(checked(panelApiTarget, target)),
     live: () => services.live(),
     runCommand: command => services.run(checked(panelCommand, command)),
+    openDocument: document => services.open(checked(panelDocument, document)),
     copyText: text => services.copy(checked(z.string().check(z.maxLength(MAX_COPY_CHARACTERS)), text)),
   };
 }

@@ -25,7 +25,8 @@ export function bodyText(message: RecordedMessage | null, t: Translate): BodyTex
   return { text: `${note}${content}`, isJson: note === '' && /^\s*[{[]/.test(content) };
 }
 
-function prettyPrint(content: string): string | null {
+/** Null for what is no JSON. */
+export function prettyPrint(content: string): string | null {
   try {
     return `${JSON.stringify(JSON.parse(content), null, 2)}\n`;
   } catch {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/host/panel/panelHtml.ts';
-import type { PanelHostContract, PanelViewContract } from '../../../src/protocol/panel.ts';
+import type { PanelDocument, PanelHostContract, PanelViewContract } from '../../../src/protocol/panel.ts';
 import { connectRpc, type Remote } from '../../../src/protocol/rpc.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
@@ -24,6 +24,8 @@ export interface PanelPage {
   view: Remote<PanelViewContract>;
   /** Texts that the page had copied. */
   copied: string[];
+  /** Documents that the page had opened. */
+  opened: PanelDocument[];
   /** Errors and refused loads that the page reported. */
   problems: string[];
   screenshot(name: string): Promise<void>;
@@ -96,6 +98,7 @@ export async function openPanel(
   page.on('request', request => !request.url().startsWith(server.url) && problems.push(request.url()));
 
   const copied: string[] = [];
+  const opened: PanelDocument[] = [];
   let listener: (message: unknown) => void = () => undefined;
   const peer = connectRpc<PanelViewContract>(
     {
@@ -111,6 +114,7 @@ export async function openPanel(
     {
       runCommand: () => undefined,
       copyText: (text: string) => copied.push(text),
+      openDocument: document => opened.push(document),
       ...host,
     } satisfies PanelHostContract,
   );
@@ -141,6 +145,7 @@ export async function openPanel(
     page,
     view: peer.remote,
     copied,
+    opened,
     problems,
     async screenshot(name) {
       await mkdir(SCREENSHOTS, { recursive: true });

@@ -1,0 +1,141 @@
+// Recorded conversations as Markdown documents, and the addresses of documents.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { conversationMarkdown } from '../../src/host/sessions/conversationMarkdown.ts';
+import { documentPath, readDocumentPath } from '../../src/host/sessions/documentUri.ts';
+import { fence } from '../../src/host/sessions/markdownParts.ts';
+import { promptMarkdown } from '../../src/host/sessions/promptMarkdown.ts';
+import type { RequestPrompt } from '../../src/protocol/context.ts';
+import type { Message } from '../../src/protocol/conversation.ts';
+import { aRequest, aSession, english } from '../support/hostData.ts';
+
+const asked: Message = { role: 'user', parts: [{ type: 'text', text: 'Why is it flaky?' }] };
+const called: Message = {
+  role: 'assistant',
+  parts: [
+    { type: 'thinking', text: 'Read it first.', is_redacted: false },
+    { type: 'text', text: '' },
+    { type: 'tool_call', call_id: 't1', name: 'Read', server: null, arguments: '{"path":"a.ts"}' },
+  ],
+};
+const result: Message = {
+  role: 'tool',
+  parts: [{ type: 'tool_result', call_id: 't1', is_error: false, text: 'one\n```\ntwo\n' }],
+};
+
+const CALLED = `# Assistant
+
+## Thinking
+
+Read it first.
+
+## Tool call: Read
+
+\`\`\`json
+{
+  "path": "a.ts"
+}
+\`\`\`
+
+## Tool result: Read
+
+\`\`\`\`
+one
+\`\`\`
+two
+\`\`\`\`
+`;
+
+const prompt = (given: Partial<RequestPrompt>): RequestPrompt => ({
+  request_id: 'b2',
+  previous_request_id: 'b1',
+  model: 'claude-sonnet-4-5',
+  is_partial: false,
+  tools: [],
+  messages: [],
+  ...given,
+});
+
+test('a context is Markdown with tools, roles, calls and the results of named tools', () => {
+  const definition = { name: 'Read', description: 'Reads', input_schema: {}, cache_control: {} };
+  const tools = [{ name: 'Read', description: 'Reads', definition }];
+  assert.equal(
+    promptMarkdown(prompt({ tools, messages: [asked, called, result] }), english),
+    `# Tools
+
+## Read
+
+Reads
+
+\`\`\`json
+{
+  "input_schema": {}
+}
+\`\`\`
+
+# User
+
+Why is it flaky?
+
+${CALLED}`,
+  );
+});
+
+test('the context of the next request begins as that of the one before', () => {
+  const before = promptMarkdown(prompt({ messages: [asked] }), english);
+  const after = promptMarkdown(
+    prompt({ request_id: 'b3', previous_request_id: 'b2', messages: [asked, called, result] }),
+    english,
+  );
+  assert.equal(after, `${before}\n${CALLED}`);
+});
+
+test('a history that the provider keeps is said to be missing', () => {
+  assert.match(
+    promptMarkdown(prompt({ is_partial: true, messages: [asked] }), english),
+    /^> The provider keeps the history/,
+  );
+});
+
+test('a fence is longer than any inside of it', () => {
+  assert.equal(fence('a'), '```\na\n```');
+  assert.equal(fence('````\na\n````'), '`````\n````\na\n````\n`````');
+});
+
+test('a conversation names its turns with their figures, and what went wrong', () => {
+  const request = aRequest({ status: 529, error: { code: 'overloaded_error', message: 'Overloaded' } });
+  const turn = {
+    request_id: request.id,
+    thread_id: 'main',
+    started_at: request.started_at,
+    input: [asked],
+    repeated_message_count: 0,
+    output: [],
+  };
+  const text = conversationMarkdown(
+    aSession({ title: '\u202eevil\nname' }),
+    [turn],
+    new Map([[request.id, request]]),
+    english,
+  );
+  const [title, , figures, , heading, , role, , question, , error] = text.split('\n');
+  assert.deepEqual([title, role, question], ['# evil name', '### User', 'Why is it flaky?']);
+  assert.match(figures ?? '', /^claude-code · claude-sonnet-4-5-20250929 · 2026-03-10T11:00:00.000Z · 19.3k/);
+  assert.match(heading ?? '', /^## 1 · \d\d:\d\d:\d\d · .*HTTP 529 · 18.4k → 912/);
+  assert.equal(error, '> **overloaded_error** Overloaded');
+});
+
+test('an address is read back as what it was, and nothing else is one', () => {
+  const addresses = [
+    { kind: 'conversation', sessionId: 'a1' },
+    { kind: 'request', sessionId: 'a1', requestId: 'b1' },
+    { kind: 'response', sessionId: 'a1', requestId: 'b1' },
+    { kind: 'prompt', sessionId: 'a1', requestId: 'b1' },
+  ] as const;
+  assert.deepEqual(
+    addresses.map(address => readDocumentPath(documentPath(address))),
+    addresses,
+  );
+  for (const path of ['/', '/a1', '/a1/b1', '/a1/b1/token', '/../b1/request.json', '/a1/../request.json'])
+    assert.equal(readDocumentPath(path), null, path);
+});
