@@ -170,6 +170,7 @@ export const ENGLISH = {
   'request.showMore': 'Show more ({0} characters left)',
 
   'column.time': 'Time',
+  'column.p95': 'P95',
   'column.status': 'Status',
   'column.outcome': 'Outcome',
   'column.model': 'Model',

@@ -30,7 +30,9 @@ Runs the proxy until Ctrl+C. When it listens, one line of JSON is printed: event
 
 LUNAROUTE_* variables override the file (LUNAROUTE_PORT, LUNAROUTE_UPSTREAM_ANTHROPIC, …), options override both.`;
 
-const FILTERS = `  --days N             the last N days
+const FILTERS = `  --days N             the last N days, today included
+  --from, --to TIME    a date (--to includes that day) or an RFC 3339 time
+  --tz ZONE            whose days (this machine's)
   --model NAME         a model, or a prefix with * at the end
   --provider NAME      anthropic, openai or chatgpt
   --client NAME        claude-code, codex, opencode, …
@@ -58,7 +60,9 @@ ${LIST_FILTERS}`;
 
 export const STATS_HELP = `Usage: lunaroute stats [options]
 
-  --by GROUP           day, hour, model, client, tool or workspace (day)
+Tokens, cost and times of a range, of its tools and its most expensive sessions.
+
+  --by GROUP           hour, day, week, month, model, provider, client, tool or workspace (day)
 ${FILTERS}`;
 
 export const METRICS_HELP = `Usage: lunaroute metrics [--data DIR]

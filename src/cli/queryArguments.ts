@@ -6,11 +6,33 @@ const TEXT = { type: 'string' } as const;
 const FLAG = { type: 'boolean' } as const;
 
 const FILTERS = {
-  ...{ days: TEXT, model: TEXT, provider: TEXT, client: TEXT, workspace: TEXT, tool: TEXT, success: TEXT },
+  ...{
+    days: TEXT,
+    from: TEXT,
+    to: TEXT,
+    tz: TEXT,
+    model: TEXT,
+    provider: TEXT,
+    client: TEXT,
+    workspace: TEXT,
+    tool: TEXT,
+    success: TEXT,
+  },
   ...{ data: TEXT, json: FLAG, help: FLAG },
 } as const;
 
-const FILTER_KEYS = ['days', 'model', 'provider', 'client', 'workspace', 'tool', 'success'] as const;
+const FILTER_KEYS = [
+  'days',
+  'from',
+  'to',
+  'tz',
+  'model',
+  'provider',
+  'client',
+  'workspace',
+  'tool',
+  'success',
+] as const;
 const DEFAULT_LIMIT = '20';
 
 export interface QueryArguments {
@@ -35,7 +57,8 @@ export function readListArguments(args: string[]): QueryArguments {
 
 export function readStatsArguments(args: string[]): QueryArguments {
   const { values, positionals } = parseArgs({ args, options: { ...FILTERS, by: TEXT } });
-  return { positionals, ...common(values), query: { ...filtersOf(values), by: values.by } };
+  const query = { ...filtersOf(values), by: values.by, include: 'previous,latency,top_sessions' };
+  return { positionals, ...common(values), query };
 }
 
 export function readMetricsArguments(args: string[]): QueryArguments {

@@ -1,5 +1,5 @@
 // The commands that ask a running LunaRoute: `sessions`, `search`, `stats`, `metrics`.
-import type { RequestSummary, SessionSummary, StatsRow, ToolStatsRow } from '../protocol/api.ts';
+import type { RequestSummary, SessionSummary } from '../protocol/api.ts';
 import {
   formatClock,
   formatCost,
@@ -10,6 +10,7 @@ import {
   UNKNOWN,
 } from '../protocol/format.ts';
 import { toLabel } from '../protocol/label.ts';
+import type { StatsRow } from '../protocol/stats.ts';
 import { type CliContext, writeLine } from './cliContext.ts';
 import { withService } from './connectToService.ts';
 import { METRICS_HELP, SEARCH_HELP, SESSIONS_HELP, STATS_HELP } from './helpTexts.ts';
@@ -19,6 +20,7 @@ import {
   readMetricsArguments,
   readStatsArguments,
 } from './queryArguments.ts';
+import { statsColumns, statsTables } from './statsTables.ts';
 import { type Column, formatTable } from './table.ts';
 import { usageError } from './usageError.ts';
 
@@ -48,9 +50,9 @@ export async function statsCommand(args: string[], context: CliContext): Promise
   const stats = await withService(data, context, api => api.stats(query));
   if (isJson) return writeLine(stdout, JSON.stringify(stats, null, 2));
   const total: StatsRow = { ...stats.totals, key: 'total' };
-  writeLine(stdout, formatTable(statsColumns(stats.group_by), [...stats.rows, total]));
-  if (stats.by_tool.length === 0) return;
-  writeLine(stdout, `\n${formatTable(TOOL_COLUMNS, stats.by_tool)}`);
+  const before = stats.previous == null ? [] : [{ ...stats.previous.totals, key: 'before' }];
+  writeLine(stdout, formatTable(statsColumns(stats.group_by), [...stats.rows, total, ...before]));
+  for (const table of statsTables(stats)) writeLine(stdout, `\n${table}`);
 }
 
 export async function metricsCommand(args: string[], context: CliContext): Promise<void> {
@@ -115,24 +117,4 @@ const REQUEST_COLUMNS: readonly Column<RequestSummary>[] = [
   { title: 'COST', isRight: true, cell: request => formatCost(request.cost_usd) },
   { title: 'TIME', isRight: true, cell: request => formatDuration(request.duration_ms) },
   { title: 'TOOLS', cell: request => request.tool_calls.map(({ name }) => name).join(' ') },
-];
-
-function statsColumns(group: string): Column<StatsRow>[] {
-  return [
-    { title: group.toUpperCase(), cell: ({ key }) => (group === 'day' ? key.slice(0, 10) : key) || UNKNOWN },
-    { title: 'REQ', isRight: true, cell: row => formatCount(row.request_count) },
-    { title: 'ERRORS', isRight: true, cell: row => formatCount(row.error_count) },
-    { title: 'INPUT', isRight: true, cell: row => formatCount(row.input_tokens) },
-    { title: 'CACHED', isRight: true, cell: row => formatCount(row.cache_read_tokens) },
-    { title: 'OUTPUT', isRight: true, cell: row => formatCount(row.output_tokens) },
-    { title: 'COST', isRight: true, cell: row => formatCost(row.cost_usd, row.cost_incomplete) },
-    { title: 'MEAN', isRight: true, cell: row => formatDuration(row.mean_duration_ms) },
-  ];
-}
-
-const TOOL_COLUMNS: readonly Column<ToolStatsRow>[] = [
-  { title: 'TOOL', cell: ({ name, server }) => (server === null ? name : `${server}/${name}`) },
-  { title: 'CALLS', isRight: true, cell: row => formatCount(row.call_count) },
-  { title: 'ERRORS', isRight: true, cell: row => formatCount(row.error_count) },
-  { title: 'MEAN', isRight: true, cell: row => formatDuration(row.mean_duration_ms) },
 ];

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Turn } from './conversation.ts';
 import type { ContextUse, Quota } from './limits.ts';
+import { STATS_GROUPS, STATS_INCLUDE_LIST, STATS_SPLITS, type StatsRow } from './stats.ts';
 import type { ThreadSummary } from './thread.ts';
 import type { TokenFields } from './usage.ts';
 import { type DialectName, ORIGINS, type Origin, type Outcome, type Provider } from './wire.ts';
@@ -150,36 +151,6 @@ export interface Totals extends TokenFields, CostFields {
   tool_call_count: number;
 }
 
-export interface StatsRow extends Totals {
-  /** RFC 3339 start of the bucket for `day` and `hour` (in the asked time zone), else the model, client, … */
-  key: string;
-  mean_duration_ms: number | null;
-  mean_time_to_first_token_ms: number | null;
-}
-
-export interface ToolStatsRow {
-  name: string;
-  server: string | null;
-  call_count: number;
-  error_count: number;
-  mean_duration_ms: number | null;
-}
-
-export interface Stats {
-  from: string;
-  to: string;
-  tz: string;
-  totals: Totals & {
-    mean_duration_ms: number | null;
-    mean_time_to_first_token_ms: number | null;
-    mean_proxy_overhead_ms: number | null;
-  };
-  group_by: string;
-  rows: StatsRow[];
-  by_model: StatsRow[];
-  by_tool: ToolStatsRow[];
-}
-
 /** An exchange that runs right now. */
 export interface ActiveRequest {
   request_id: string;
@@ -284,10 +255,15 @@ export const pageQuery = z.strictObject({
   cursor: optionalText,
 });
 
-export const STATS_GROUPS = ['day', 'hour', 'model', 'client', 'tool', 'workspace'] as const;
-
 /** Query of `GET /stats`. */
-export const statsQuery = z.strictObject({ ...filters, by: z.optional(z.enum(STATS_GROUPS)) });
+export const statsQuery = z.strictObject({
+  ...filters,
+  by: z.optional(z.enum(STATS_GROUPS)),
+  /** Of what rows by time have the parts. */
+  split: z.optional(z.enum(STATS_SPLITS)),
+  /** Names of parts that are not in every answer, with commas between them. */
+  include: z.optional(z.string().check(z.regex(STATS_INCLUDE_LIST))),
+});
 
 export type SessionQuery = z.infer<typeof sessionQuery>;
 export type SessionMarks = z.infer<typeof sessionMarks>;

@@ -9,11 +9,11 @@ import type {
   SessionList,
   SessionMarks,
   SessionSummary,
-  Stats,
   TurnList,
 } from '../protocol/api.ts';
 import type { RequestPrompt } from '../protocol/context.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
+import type { Stats } from '../protocol/stats.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
 
 export interface ApiAddress {

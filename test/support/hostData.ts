@@ -2,13 +2,8 @@
 
 import type { ServiceView } from '../../src/host/state/serviceView.ts';
 import type { Translate } from '../../src/host/translate.ts';
-import type {
-  LiveSnapshot,
-  RequestSummary,
-  SessionSummary,
-  StatsRow,
-  Totals,
-} from '../../src/protocol/api.ts';
+import type { LiveSnapshot, RequestSummary, SessionSummary, Totals } from '../../src/protocol/api.ts';
+import type { StatsRow } from '../../src/protocol/stats.ts';
 import type { TokenFields } from '../../src/protocol/usage.ts';
 import { IDLE_SNAPSHOT } from '../../src/service/serviceTypes.ts';
 
@@ -103,7 +98,13 @@ export const today: Totals = {
 };
 
 export function aModelRow(key: string): StatsRow {
-  return { ...today, key, mean_duration_ms: null, mean_time_to_first_token_ms: null };
+  return {
+    ...today,
+    key,
+    cache_savings_usd: null,
+    mean_duration_ms: null,
+    mean_time_to_first_token_ms: null,
+  };
 }
 
 export function aLiveSnapshot(given: Partial<LiveSnapshot> = {}): LiveSnapshot {

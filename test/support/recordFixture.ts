@@ -49,7 +49,12 @@ export interface AnswerFacts {
   outcome?: Outcome;
   inputTokens?: number | null;
   outputTokens?: number | null;
+  cacheReadTokens?: number | null;
+  /** Written for 5 minutes. */
+  cacheWriteTokens?: number | null;
   durationMs?: number;
+  firstTokenMs?: number | null;
+  overheadMs?: number;
 }
 
 /** One session's events, written to its journal as they are made. */
@@ -150,8 +155,8 @@ export class SessionWriter {
         input_tokens: input,
         output_tokens: output,
         reasoning_tokens: null,
-        cache_read_tokens: null,
-        cache_write_5m_tokens: null,
+        cache_read_tokens: facts.cacheReadTokens ?? null,
+        cache_write_5m_tokens: facts.cacheWriteTokens ?? null,
         cache_write_1h_tokens: null,
       },
       usage_raw: body.usage,
@@ -160,8 +165,8 @@ export class SessionWriter {
       timings: {
         duration_ms: facts.durationMs ?? 2000,
         time_to_first_byte_ms: 300,
-        time_to_first_token_ms: 400,
-        proxy_overhead_ms: 0.5,
+        time_to_first_token_ms: facts.firstTokenMs === undefined ? 400 : facts.firstTokenMs,
+        proxy_overhead_ms: facts.overheadMs ?? 0.5,
         connect_ms: 0,
       },
       headers: [['content-type', 'text/event-stream']],

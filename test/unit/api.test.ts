@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { RequestDetail, SessionDetail, SessionList, Stats, TurnList } from '../../src/protocol/api.ts';
+import type { RequestDetail, SessionDetail, SessionList, TurnList } from '../../src/protocol/api.ts';
 import type { RecorderMessage } from '../../src/protocol/capture.ts';
+import type { Stats } from '../../src/protocol/stats.ts';
 import type { RecordIndex } from '../../src/recorder/index/recordIndex.ts';
 import { ApiHarness } from '../support/apiHarness.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
@@ -335,12 +336,20 @@ test('statistics group by local day, model, client, tool and workspace, and igno
       total_tokens: 2200,
       cost_usd: 0.0045,
       cost_incomplete: true,
+      cache_savings_usd: null,
       mean_duration_ms: 2000,
       mean_time_to_first_token_ms: 400,
       mean_proxy_overhead_ms: 0.5,
     });
     assert.deepEqual(stats.by_tool, [
-      { name: 'Read', server: null, call_count: 1, error_count: 0, mean_duration_ms: null },
+      {
+        name: 'Read',
+        server: null,
+        call_count: 1,
+        error_count: 0,
+        mean_duration_ms: null,
+        p95_duration_ms: null,
+      },
     ]);
     const keys: Record<string, unknown> = {};
     for (const query of [
@@ -505,4 +514,83 @@ test('a large answer goes in pieces of at most 64 KB, with 256 KB under way at m
     api.api.cancel(id);
     await done;
     assert.equal(sizes.length, 5);
+  }));
+
+test('statistics include what is asked for: the range before, latencies, heat map, sessions, parts of rows', () =>
+  withApi(async (api, index, folder) => {
+    const cached = { inputTokens: 1000, outputTokens: 100, cacheReadTokens: 800 };
+    await record(index, folder, 1, '2026-11-23T09:00:00.000Z', { prompt: 'Before' });
+    await record(index, folder, 2, '2026-11-24T09:10:00.000Z', {
+      ...cached,
+      prompt: 'Cached',
+      durationMs: 3000,
+    });
+    await record(index, folder, 3, '2026-11-24T09:20:00.000Z', { model: 'mystery' }, { client: 'codex' });
+    const include = 'previous,latency,heat_map,top_sessions,clients';
+    const stats = await api.get<Stats>(`/stats?days=1&tz=UTC&split=client&include=${include}`);
+    // 800 tokens at $3 a million, less the same at $0.30.
+    assert.equal(stats.totals.cache_savings_usd, 0.00216);
+    assert.deepEqual(
+      { ...stats.previous, totals: stats.previous?.totals.request_count },
+      { from: '2026-11-23T00:00:00.000Z', to: '2026-11-23T12:00:00.000Z', totals: 1 },
+    );
+    assert.deepEqual(stats.latency?.duration, {
+      count: 2,
+      mean_ms: 2500,
+      p50_ms: 2020,
+      p95_ms: 3040,
+      p99_ms: 3040,
+      buckets: [
+        { from_ms: 2000, to_ms: 3000, count: 1 },
+        { from_ms: 3000, to_ms: 5000, count: 1 },
+      ],
+    });
+    assert.equal(stats.latency?.proxy_overhead_share, 0.5 / 2500);
+    assert.deepEqual(stats.heat_map, [
+      {
+        weekday: 2,
+        hour: 9,
+        request_count: 2,
+        error_count: 0,
+        total_tokens: 2200,
+        cost_usd: 0.00234,
+        cost_incomplete: true,
+      },
+    ]);
+    assert.deepEqual(
+      stats.top_sessions?.map(session => [session.id, session.title, session.cost_usd]),
+      [
+        [testId(2), 'Cached', 0.00234],
+        [testId(3), 'Question 3', null],
+      ],
+    );
+    assert.deepEqual(stats.rows[0]?.split, [
+      { key: 'claude-code', request_count: 1, total_tokens: 1100, cost_usd: 0.00234, cost_incomplete: false },
+      { key: 'codex', request_count: 1, total_tokens: 1100, cost_usd: null, cost_incomplete: true },
+    ]);
+    assert.deepEqual(
+      stats.by_client?.map(row => row.key),
+      ['claude-code', 'codex'],
+    );
+    assert.equal('by_workspace' in stats, false);
+    const everything = await api.get<Stats>('/stats?include=previous');
+    assert.equal(everything.previous, null);
+    assert.equal((await api.failure('GET', '/stats?include=previous,nonsense')).code, 'bad_query');
+  }));
+
+test('weeks begin on Monday and months on the first, in local time', () =>
+  withApi(async (api, index, folder) => {
+    await record(index, folder, 1, '2026-10-31T23:30:00.000Z');
+    await record(index, folder, 2, '2026-11-01T22:30:00.000Z');
+    await record(index, folder, 3, '2026-11-01T23:30:00.000Z');
+    const keys = async (by: string) =>
+      (await api.get<Stats>(`/stats?by=${by}&tz=Europe/Berlin`)).rows.map(row => [
+        row.key,
+        row.request_count,
+      ]);
+    assert.deepEqual(await keys('week'), [
+      ['2026-10-26T00:00:00+01:00', 2],
+      ['2026-11-02T00:00:00+01:00', 1],
+    ]);
+    assert.deepEqual(await keys('month'), [['2026-11-01T00:00:00+01:00', 3]]);
   }));

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { PRICE_TABLE_VERSION, type PriceInput, priceUsage } from '../../src/core/pricing/priceUsage.ts';
+import { savedByCache } from '../../src/core/pricing/savedByCache.ts';
 import { UNKNOWN_USAGE, type Usage } from '../../src/protocol/usage.ts';
 
 function price(usage: Partial<Usage>, more: Partial<PriceInput> = {}): number | null {
@@ -89,4 +90,26 @@ test('names the version of the table that is installed', () => {
   const file = path.join(import.meta.dirname, '../../node_modules/@pydantic/genai-prices/package.json');
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   assert.equal(PRICE_TABLE_VERSION, `genai-prices-${version}`);
+});
+
+test('the cache saved what its reads would have cost as plain input, less what writing to it cost more', () => {
+  const saved = (usage: Partial<Usage>, model = 'claude-sonnet-4-5-20250929'): number | null => {
+    const input: PriceInput = {
+      usage: { ...UNKNOWN_USAGE, ...usage },
+      model,
+      provider: 'anthropic',
+      upstream: 'https://api.anthropic.com',
+      serviceTier: null,
+      usageRaw: null,
+      at: Date.parse('2026-11-24T00:00:00Z'),
+    };
+    return savedByCache(input, priceUsage(input));
+  };
+  // $3 a million as plain input, $0.30 read, $3.75 written for 5 minutes, $6 for an hour.
+  assert.equal(saved(cached), 0.135);
+  assert.equal(saved({ ...cached, cache_write_5m_tokens: 40_000 }), 0.105);
+  assert.equal(saved({ ...cached, cache_write_1h_tokens: 40_000, cache_read_tokens: 0 }), -0.12);
+  assert.equal(saved({ ...small, cache_read_tokens: 0 }), 0);
+  assert.equal(saved(small), null);
+  assert.equal(saved(cached, 'my-local-model'), null);
 });

@@ -179,7 +179,7 @@ test('a turn that two pages hold is shown once, as it was read last', () => {
   assert.deepEqual(joinPages(pages), [asked, answered]);
 });
 
-test('tools are summed by server and name, with the mean over calls whose time is known', () => {
+test('tools are summed by server and name, with mean and P95 over calls whose time is known', () => {
   const row = { call_id: 'x', server: null, is_error: false, duration_ms: null };
   const requests = [
     request('r1', {
@@ -196,7 +196,14 @@ test('tools are summed by server and name, with the mean over calls whose time i
     }),
   ];
   assert.deepEqual(sumTools(requests), [
-    { name: 'Read', server: null, call_count: 3, error_count: 1, mean_duration_ms: 20 },
-    { name: 'Read', server: 'mcp', call_count: 1, error_count: 0, mean_duration_ms: null },
+    { name: 'Read', server: null, call_count: 3, error_count: 1, mean_duration_ms: 20, p95_duration_ms: 30 },
+    {
+      name: 'Read',
+      server: 'mcp',
+      call_count: 1,
+      error_count: 0,
+      mean_duration_ms: null,
+      p95_duration_ms: null,
+    },
   ]);
 });

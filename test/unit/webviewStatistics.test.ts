@@ -1,7 +1,7 @@
 // Buckets of the statistics page: every day and hour of a range, stacked by kind of token.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StatsRow } from '../../src/protocol/api.ts';
+import type { StatsRow } from '../../src/protocol/stats.ts';
 import { UNKNOWN_USAGE, withTotal } from '../../src/protocol/usage.ts';
 import { dayBuckets, hourBuckets, localDate } from '../../webview/statistics/buckets.ts';
 import { stackTokens } from '../../webview/statistics/stack.ts';
@@ -16,6 +16,7 @@ function row(key: string, usage: Partial<StatsRow> = {}): StatsRow {
     error_count: 0,
     session_count: 1,
     tool_call_count: 0,
+    cache_savings_usd: null,
     mean_duration_ms: null,
     mean_time_to_first_token_ms: null,
     ...usage,

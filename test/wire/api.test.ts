@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { RequestDetail, SessionList, Stats, TurnList } from '../../src/protocol/api.ts';
+import type { RequestDetail, SessionList, TurnList } from '../../src/protocol/api.ts';
+import type { Stats } from '../../src/protocol/stats.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import {
   CLAUDE_HEADERS,

@@ -1,7 +1,7 @@
 // Tools with how often they were called, how often that failed, and how long they took.
 import { useMemo } from 'preact/hooks';
-import type { ToolStatsRow } from '../../src/protocol/api.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import type { ToolStatsRow } from '../../src/protocol/stats.ts';
 import { t } from '../strings.ts';
 import { count, duration, plain } from '../values.ts';
 import { type Column, DataTable } from './dataTable.tsx';
@@ -36,6 +36,13 @@ export function ToolTable(props: { label: string; tools: readonly ToolStatsRow[]
         widthPx: 96,
         isNumber: true,
         value: row => duration(row.mean_duration_ms, 'unknown.toolTime'),
+      },
+      {
+        key: 'p95',
+        title: t('column.p95'),
+        widthPx: 96,
+        isNumber: true,
+        value: row => duration(row.p95_duration_ms, 'unknown.toolTime'),
       },
     ],
     [],

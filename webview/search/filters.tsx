@@ -1,7 +1,8 @@
 // The filters under the search box: model, days, success and order.
-import type { Stats } from '../../src/protocol/api.ts';
+
 import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import type { Stats } from '../../src/protocol/stats.ts';
 import { Select } from '../components/select.tsx';
 import type { SearchRoute } from '../navigation.ts';
 import { useResource } from '../resource.ts';

@@ -1,5 +1,5 @@
 // Days or hours of a range, also those in which nothing happened. Pure.
-import type { StatsRow } from '../../src/protocol/api.ts';
+import type { StatsRow } from '../../src/protocol/stats.ts';
 
 export interface Bucket {
   /** Local date `2026-11-24`, or hour `2026-11-24T09`. */

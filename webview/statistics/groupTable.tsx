@@ -1,7 +1,7 @@
 // Use and cost by model, client or workspace.
 import { useMemo } from 'preact/hooks';
-import type { StatsRow } from '../../src/protocol/api.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import type { StatsRow } from '../../src/protocol/stats.ts';
 import { type Column, DataTable } from '../components/dataTable.tsx';
 import { type StringKey, t } from '../strings.ts';
 import {

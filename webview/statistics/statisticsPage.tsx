@@ -1,7 +1,7 @@
 // Statistics of a range: totals, tokens over time, and who and what they went to.
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { Stats } from '../../src/protocol/api.ts';
+import type { Stats } from '../../src/protocol/stats.ts';
 import { Icon } from '../components/icon.tsx';
 import { Select } from '../components/select.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';

@@ -1,5 +1,5 @@
 // The totals of a range, each with its exact value to copy.
-import type { Stats } from '../../src/protocol/api.ts';
+import type { Stats } from '../../src/protocol/stats.ts';
 import { Figure } from '../components/value.tsx';
 import { t } from '../strings.ts';
 import { cacheShare, cacheWriteTokens, costOf, count, duration, tokens } from '../values.ts';

@@ -1,7 +1,8 @@
 // Text, tooltip and colour of the status bar item for a state of the service. Pure.
-import type { StatsRow } from '../../protocol/api.ts';
+import type { Totals } from '../../protocol/api.ts';
 import { formatCost, formatCount } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
+import type { StatsRow } from '../../protocol/stats.ts';
 import { COMMANDS, type CommandName } from '../ids.ts';
 import type { Translate } from '../translate.ts';
 import { type DisplayState, displayState, isOnFallbackPort, type ServiceView } from './serviceView.ts';
@@ -146,10 +147,7 @@ function modelRow(row: StatsRow): string {
   return figuresRow(escapeMarkdown(toLabel(row.key, 40)), row);
 }
 
-function figuresRow(
-  name: string,
-  row: Omit<StatsRow, 'key' | 'mean_duration_ms' | 'mean_time_to_first_token_ms'>,
-): string {
+function figuresRow(name: string, row: Totals): string {
   const cells = [
     name,
     formatCount(row.request_count),

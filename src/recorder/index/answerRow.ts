@@ -1,5 +1,7 @@
 // Writes what an answer said into the row of its request.
-import { PRICE_TABLE_VERSION, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { PRICE_TABLE_VERSION, type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { savedByCache } from '../../core/pricing/savedByCache.ts';
+import { sampleOf } from '../../core/statistics/durationScale.ts';
 import { chunkGapPercentiles } from '../../core/timing/chunkGaps.ts';
 import type { ResponseEvent } from '../../protocol/journal.ts';
 import { withTotal } from '../../protocol/usage.ts';
@@ -30,7 +32,7 @@ export function writeAnswer(
   const usage = withTotal(event.usage);
   const { timings } = event;
   const gaps = chunkGapPercentiles(event.trace);
-  const cost = priceUsage({
+  const billed: PriceInput = {
     usage: event.usage,
     model,
     provider: request.provider,
@@ -38,7 +40,8 @@ export function writeAnswer(
     serviceTier: event.service_tier,
     usageRaw: event.usage_raw,
     at: request.started_ms,
-  });
+  };
+  const cost = priceUsage(billed);
   const values: Record<string, string | number | null> = {
     model,
     status: event.status,
@@ -50,6 +53,7 @@ export function writeAnswer(
     service_tier: event.service_tier,
     ...usage,
     cost_usd: cost,
+    cache_savings_usd: savedByCache(billed, cost),
     price_table: cost === null ? null : priceTableKey(database, PRICE_TABLE_VERSION),
     tool_call_count: event.tool_calls.length,
     duration_ms: timings.duration_ms,
@@ -59,6 +63,9 @@ export function writeAnswer(
     chunk_gap_p95_ms: gaps.p95,
     chunk_gap_p99_ms: gaps.p99,
     proxy_overhead_ms: timings.proxy_overhead_ms,
+    duration_sample: sampleOf(timings.duration_ms),
+    first_token_sample: sampleOf(timings.time_to_first_token_ms),
+    overhead_sample: sampleOf(timings.proxy_overhead_ms),
     response_offset: at.offset,
     response_length: at.length,
   };

@@ -1,6 +1,7 @@
 // Computes all costs again when the price table is another one than they were computed with.
 import { setImmediate } from 'node:timers/promises';
-import { PRICE_TABLE_VERSION, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { PRICE_TABLE_VERSION, type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { savedByCache } from '../../core/pricing/savedByCache.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Provider } from '../../protocol/wire.ts';
 import { readLine } from '../journal/readJournal.ts';
@@ -21,6 +22,7 @@ interface PricedRow extends Usage {
   upstream: string;
   service_tier: string | null;
   cost_usd: number | null;
+  cache_savings_usd: number | null;
   file: string;
   offset: number;
   length: number;
@@ -47,9 +49,13 @@ export async function repriceRequests(
     if (signal.aborted) return hasChanged;
     rollUps.transaction(() => {
       for (const [i, row] of rows.entries()) {
-        const cost = costs[i] ?? null;
-        if (cost === row.cost_usd) continue;
-        database.run('UPDATE requests SET cost_usd = ? WHERE key = ?', [cost, row.key]);
+        const { cost, saved } = costs[i] ?? { cost: null, saved: null };
+        if (cost === row.cost_usd && saved === row.cache_savings_usd) continue;
+        database.run('UPDATE requests SET cost_usd = ?, cache_savings_usd = ? WHERE key = ?', [
+          cost,
+          saved,
+          row.key,
+        ]);
         rollUps.mark(row.session, row.slot);
         hasChanged = true;
       }
@@ -68,7 +74,7 @@ export function notePriceTable(database: SqlDatabase): void {
 function rowsAfter(database: SqlDatabase, key: number): PricedRow[] {
   return database.all<PricedRow>(
     `SELECT r.key, r.session, r.slot, r.started_ms, r.model, r.provider, r.upstream, r.service_tier, r.cost_usd,
-      r.input_tokens, r.output_tokens, r.reasoning_tokens, r.cache_read_tokens, r.cache_write_5m_tokens,
+      r.cache_savings_usd,      r.input_tokens, r.output_tokens, r.reasoning_tokens, r.cache_read_tokens, r.cache_write_5m_tokens,
       r.cache_write_1h_tokens, s.file, r.response_offset AS offset, r.response_length AS length
       FROM requests r JOIN sessions s ON s.key = r.session
       WHERE r.key > ? AND r.response_offset IS NOT NULL AND r.total_tokens IS NOT NULL ORDER BY r.key LIMIT ${BATCH}`,
@@ -76,10 +82,13 @@ function rowsAfter(database: SqlDatabase, key: number): PricedRow[] {
   );
 }
 
-async function costOf(row: PricedRow, dataFolder: string): Promise<number | null> {
+async function costOf(
+  row: PricedRow,
+  dataFolder: string,
+): Promise<{ cost: number | null; saved: number | null }> {
   // Tools that the provider bills apart are only in the usage object as it was sent.
   const line = await readLine(dataFolder, row);
-  return priceUsage({
+  const billed: PriceInput = {
     usage: row,
     model: row.model,
     provider: row.provider,
@@ -87,5 +96,7 @@ async function costOf(row: PricedRow, dataFolder: string): Promise<number | null
     serviceTier: row.service_tier,
     usageRaw: line?.type === 'response' ? line.usage_raw : null,
     at: row.started_ms,
-  });
+  };
+  const cost = priceUsage(billed);
+  return { cost, saved: savedByCache(billed, cost) };
 }

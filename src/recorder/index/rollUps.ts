@@ -22,13 +22,25 @@ export const REQUEST_SUMS = `count(*) AS request_count,
   sum(cache_write_1h_tokens) AS cache_write_1h_tokens,
   sum(total_tokens) AS total_tokens,
   sum(cost_usd) AS cost_usd,
+  sum(cache_savings_usd) AS cache_savings_usd,
   sum(CASE WHEN ${IS_COST_UNKNOWN} THEN 1 ELSE 0 END) AS unknown_cost_count,
   total(CASE WHEN is_generation THEN duration_ms END) AS duration_sum,
   count(CASE WHEN is_generation THEN duration_ms END) AS duration_count,
   total(CASE WHEN is_generation THEN time_to_first_token_ms END) AS first_token_sum,
   count(CASE WHEN is_generation THEN time_to_first_token_ms END) AS first_token_count,
   total(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_sum,
-  count(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_count`;
+  count(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_count,
+  ${samplesOf('duration_sample')} AS duration_samples,
+  ${samplesOf('first_token_sample')} AS first_token_samples,
+  ${samplesOf('overhead_sample')} AS overhead_samples`;
+
+/** In order, so that the same requests give the same text. */
+function samplesOf(column: string): string {
+  return `group_concat(CASE WHEN is_generation THEN ${column} END, '' ORDER BY ${column})`;
+}
+
+/** The same of tool calls, rows of `tool_calls c`. */
+export const TOOL_SAMPLES = "group_concat(c.duration_sample, '' ORDER BY c.duration_sample)";
 
 export class RollUps {
   /** What readers sum up. */
@@ -77,8 +89,8 @@ export class RollUps {
     this.database.run('DELETE FROM tool_usage WHERE session = ? AND slot = ?', key);
     this.database.run(
       `INSERT INTO tool_usage SELECT session, slot, name, coalesce(server, ''), count(*), total(is_error),
-        total(duration_ms), count(duration_ms)
-        FROM tool_calls WHERE session = ? AND slot = ? GROUP BY name, coalesce(server, '')`,
+        total(duration_ms), count(duration_ms), ${TOOL_SAMPLES}
+        FROM tool_calls c WHERE session = ? AND slot = ? GROUP BY name, coalesce(server, '')`,
       key,
     );
   }

@@ -1,5 +1,6 @@
 // Folds journal events into rows of sessions, requests and tool calls, each event once, in any batches.
 import { readQuotas } from '../../core/quota/readQuotas.ts';
+import { sampleOf } from '../../core/statistics/durationScale.ts';
 import type {
   JournalEvent,
   RequestEvent,
@@ -152,8 +153,16 @@ export class RowWriter {
     );
     if (call === null) return;
     this.database.run(
-      `UPDATE tool_calls SET is_error = ?, duration_ms = ? WHERE session = ? AND request = ? AND position = ?`,
-      [result.is_error ? 1 : 0, result.duration_ms, session, call.request, call.position],
+      `UPDATE tool_calls SET is_error = ?, duration_ms = ?, duration_sample = ?
+        WHERE session = ? AND request = ? AND position = ?`,
+      [
+        result.is_error ? 1 : 0,
+        result.duration_ms,
+        sampleOf(result.duration_ms),
+        session,
+        call.request,
+        call.position,
+      ],
     );
     this.rollUps.mark(session, call.slot);
   }

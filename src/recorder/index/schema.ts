@@ -2,7 +2,7 @@
 import type { SqlDatabase } from './sqlEngine.ts';
 
 /** An index of another version is rebuilt from the journals. */
-export const INDEX_VERSION = 4;
+export const INDEX_VERSION = 5;
 
 /** Length of a roll-up's time slot: a quarter of an hour, so that days and hours of every time zone are made of slots. */
 export const SLOT_MS = 900_000;
@@ -85,6 +85,7 @@ CREATE TABLE requests (
   stop_reason TEXT,
   service_tier TEXT,
   ${TOKEN_COLUMNS},
+  cache_savings_usd REAL,
   tool_call_count INTEGER NOT NULL DEFAULT 0,
   price_table INTEGER,
   duration_ms REAL,
@@ -94,6 +95,10 @@ CREATE TABLE requests (
   chunk_gap_p95_ms REAL,
   chunk_gap_p99_ms REAL,
   proxy_overhead_ms REAL,
+  -- The three times as characters, from which percentiles and histograms are made (core/statistics).
+  duration_sample TEXT,
+  first_token_sample TEXT,
+  overhead_sample TEXT,
   -- Where the response's line stands in the session's journal; null while it is missing.
   response_offset INTEGER,
   response_length INTEGER,
@@ -139,6 +144,7 @@ CREATE TABLE tool_calls (
   server TEXT,
   is_error INTEGER,
   duration_ms REAL,
+  duration_sample TEXT,
   PRIMARY KEY (session, request, position)
 ) WITHOUT ROWID;
 CREATE INDEX tool_calls_by_id ON tool_calls(session, call_id);
@@ -154,6 +160,7 @@ CREATE TABLE usage (
   error_count INTEGER NOT NULL,
   tool_call_count INTEGER NOT NULL,
   ${TOKEN_COLUMNS},
+  cache_savings_usd REAL,
   unknown_cost_count INTEGER NOT NULL,
   duration_sum REAL NOT NULL,
   duration_count INTEGER NOT NULL,
@@ -161,6 +168,9 @@ CREATE TABLE usage (
   first_token_count INTEGER NOT NULL,
   overhead_sum REAL NOT NULL,
   overhead_count INTEGER NOT NULL,
+  duration_samples TEXT,
+  first_token_samples TEXT,
+  overhead_samples TEXT,
   PRIMARY KEY (session, slot, model, provider)
 ) WITHOUT ROWID;
 CREATE INDEX usage_by_slot ON usage(slot);
@@ -174,6 +184,7 @@ CREATE TABLE tool_usage (
   error_count INTEGER NOT NULL,
   duration_sum REAL NOT NULL,
   duration_count INTEGER NOT NULL,
+  duration_samples TEXT,
   PRIMARY KEY (session, slot, name, server)
 ) WITHOUT ROWID;
 CREATE INDEX tool_usage_by_slot ON tool_usage(slot);

@@ -1,7 +1,7 @@
 // The roll-ups in memory: SQL needs milliseconds for what a loop over them does in one.
 import type { SqlDatabase } from './sqlEngine.ts';
 
-/** Columns of a roll-up in the order of `UsageRow.sums`; those of `NULLABLE_SUMS` may be unknown. */
+/** Columns of a roll-up in the order of `UsageRow.sums`; tokens and money may be unknown. */
 export const SUM_COLUMNS = [
   'input_tokens',
   'output_tokens',
@@ -11,6 +11,7 @@ export const SUM_COLUMNS = [
   'cache_write_1h_tokens',
   'total_tokens',
   'cost_usd',
+  'cache_savings_usd',
   'request_count',
   'generation_count',
   'error_count',
@@ -25,7 +26,14 @@ export const SUM_COLUMNS = [
 ] as const;
 export type SumColumn = (typeof SUM_COLUMNS)[number];
 
-export interface UsageRow {
+/** Times of the requests that ask a model, a character each (core/statistics). */
+export interface Samples {
+  duration_samples: string;
+  first_token_samples: string;
+  overhead_samples: string;
+}
+
+export interface UsageRow extends Samples {
   session: number;
   slot: number;
   model: string;
@@ -35,11 +43,22 @@ export interface UsageRow {
 }
 
 /** A row as SQL gives it. */
-export type UsageRecord = Omit<UsageRow, 'sums'> & Record<SumColumn, number | null>;
+export type UsageRecord = Omit<UsageRow, 'sums' | keyof Samples> &
+  Record<SumColumn, number | null> &
+  Record<keyof Samples, string | null>;
 
 export function toUsageRow(record: UsageRecord): UsageRow {
   const { session, slot, model, provider } = record;
-  return { session, slot, model, provider, sums: toSums(record) };
+  return {
+    session,
+    slot,
+    model,
+    provider,
+    sums: toSums(record),
+    duration_samples: record.duration_samples ?? '',
+    first_token_samples: record.first_token_samples ?? '',
+    overhead_samples: record.overhead_samples ?? '',
+  };
 }
 
 export function toSums(record: Record<SumColumn, number | null>): Float64Array {
@@ -56,6 +75,8 @@ export interface ToolRow {
   error_count: number;
   duration_sum: number;
   duration_count: number;
+  /** Null without any. */
+  duration_samples: string | null;
 }
 
 /** A copy of tables `usage` and `tool_usage` that follows every commit. */

@@ -129,7 +129,13 @@ export class LiveState implements ExchangeObserver {
     const day = new Date(now).toDateString();
     if (this.known?.revision === index.revision && this.known.day === day) return this.known.totals;
     const stats = readStats(index, { days: 1, by: 'model' }, now);
-    const { mean_duration_ms, mean_time_to_first_token_ms, mean_proxy_overhead_ms, ...today } = stats.totals;
+    const {
+      cache_savings_usd,
+      mean_duration_ms,
+      mean_time_to_first_token_ms,
+      mean_proxy_overhead_ms,
+      ...today
+    } = stats.totals;
     this.quotas.take(readQuotaRows(index.database));
     const totals = { today, today_by_model: stats.by_model, context: readContextUse(index) };
     this.known = { revision: index.revision, day, totals };

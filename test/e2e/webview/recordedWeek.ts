@@ -1,6 +1,7 @@
 // A week of recorded work, as the API would answer about it: what the panel is looked at with.
-import type { RequestSummary, SessionDetail, StatsRow, ToolCallSummary } from '../../../src/protocol/api.ts';
+import type { RequestSummary, SessionDetail, ToolCallSummary } from '../../../src/protocol/api.ts';
 import type { Turn } from '../../../src/protocol/conversation.ts';
+import type { StatsRow } from '../../../src/protocol/stats.ts';
 import type { ThreadSummary } from '../../../src/protocol/thread.ts';
 import { type Usage, withTotal } from '../../../src/protocol/usage.ts';
 import { flakyTestTurns } from './flakyTest.ts';
@@ -216,6 +217,7 @@ export function statsRow(key: string, sessions: readonly SessionDetail[]): Stats
     error_count: sum(item => item.error_count),
     session_count: sessions.length,
     tool_call_count: sum(item => item.tool_call_count),
+    cache_savings_usd: sessions.length === 0 ? null : sum(item => item.cache_read_tokens ?? 0) * 2.7e-6,
     mean_duration_ms: sessions.length === 0 ? null : 4210.4,
     mean_time_to_first_token_ms: sessions.length === 0 ? null : 790.2,
   };

@@ -6,10 +6,10 @@ import type {
   SessionDetail,
   SessionList,
   SessionSummary,
-  Stats,
   TurnList,
 } from '../../../src/protocol/api.ts';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
+import type { Stats } from '../../../src/protocol/stats.ts';
 import { type RecordedWeek, statsRow } from './recordedWeek.ts';
 
 export type WeekApi = (target: string) => unknown;
@@ -147,9 +147,30 @@ function stats(week: RecordedWeek, query: URLSearchParams): Stats {
     rows: grouped(week.sessions, keyOf),
     by_model: grouped(week.sessions, session => session.models[0] ?? ''),
     by_tool: [
-      { name: 'Read', server: null, call_count: 431, error_count: 0, mean_duration_ms: 41.5 },
-      { name: 'Bash', server: null, call_count: 212, error_count: 19, mean_duration_ms: 5210 },
-      { name: 'search_code', server: 'github', call_count: 31, error_count: 2, mean_duration_ms: 801 },
+      {
+        name: 'Read',
+        server: null,
+        call_count: 431,
+        error_count: 0,
+        mean_duration_ms: 41.5,
+        p95_duration_ms: 120,
+      },
+      {
+        name: 'Bash',
+        server: null,
+        call_count: 212,
+        error_count: 19,
+        mean_duration_ms: 5210,
+        p95_duration_ms: 31_000,
+      },
+      {
+        name: 'search_code',
+        server: 'github',
+        call_count: 31,
+        error_count: 2,
+        mean_duration_ms: 801,
+        p95_duration_ms: null,
+      },
     ],
   };
 }

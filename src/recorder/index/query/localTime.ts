@@ -3,6 +3,8 @@ import { LunaRouteError } from '../../../protocol/errors.ts';
 
 const OFFSET = /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
+const DAY_MS = 86_400_000;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The machine's zone. */
@@ -23,9 +25,24 @@ export function offsetAt(tz: string, ms: number): number {
 
 /** The instant at which a calendar day begins; months and days may run over, as in `Date.UTC`. */
 export function startOfDay(tz: string, year: number, month: number, day: number): number {
-  const utc = Date.UTC(year, month - 1, day);
-  const guess = utc - offsetAt(tz, utc);
-  return utc - offsetAt(tz, guess);
+  return instantAt(tz, Date.UTC(year, month - 1, day));
+}
+
+/** The midnight before an instant, or the instant itself if it is one. */
+export function localMidnight(tz: string, ms: number): number {
+  const { year, month, day } = localDay(tz, ms);
+  return startOfDay(tz, year, month, day);
+}
+
+/** The same time of day some calendar days later. */
+export function shiftDays(tz: string, ms: number, days: number): number {
+  return instantAt(tz, ms + offsetAt(tz, ms) + days * DAY_MS);
+}
+
+/** @param localMs what clocks in the zone show, as if they showed UTC */
+function instantAt(tz: string, localMs: number): number {
+  const guess = localMs - offsetAt(tz, localMs);
+  return localMs - offsetAt(tz, guess);
 }
 
 /** Calendar day of an instant. */

@@ -1,17 +1,21 @@
 // Totals and series over a range of time, as `GET /stats` and the live snapshot show them.
-import type { Stats, StatsQuery, StatsRow, ToolStatsRow } from '../../../protocol/api.ts';
+import type { StatsQuery } from '../../../protocol/api.ts';
+import type { Stats, StatsInclude } from '../../../protocol/stats.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { SLOT_MS } from '../schema.ts';
 import type { UsageRow } from '../slotSums.ts';
-import { mean, UsageTotal } from './sumUsage.ts';
-import { resolveRange } from './timeRange.ts';
-import { type StatsScope, type ToolSums, toolFacts, usageByTool, usageFacts } from './usageFacts.ts';
+import { heatMap } from './heatMap.ts';
+import { latencyStats } from './latencyStats.ts';
+import { previousRange } from './previousRange.ts';
+import { rowsByName, statsRows, toRows, totalsBy } from './statsRows.ts';
+import { UsageTotal } from './sumUsage.ts';
+import { resolveRange, type TimeRange } from './timeRange.ts';
+import { toolStats } from './toolStats.ts';
+import { topSessions } from './topSessions.ts';
+import { type StatsScope, usageFacts } from './usageFacts.ts';
 import { ZoneClock } from './zoneClock.ts';
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-
-type StatsGroup = NonNullable<StatsQuery['by']>;
 
 /** @param now milliseconds since the epoch, the end of a range without one */
 export function readStats(index: RecordIndex, query: StatsQuery, now: number): Stats {
@@ -20,21 +24,63 @@ export function readStats(index: RecordIndex, query: StatsQuery, now: number): S
   const toMs = range.toMs ?? recorded.toMs;
   const fromMs = Math.min(range.fromMs ?? recorded.fromMs, toMs);
   const scope: StatsScope = { index, query, fromMs, toMs };
-  const by = query.by ?? 'day';
   const facts = usageFacts(scope);
   const models = totalsBy(facts, row => row.model);
   const total = new UsageTotal();
   for (const ofModel of models.values()) total.merge(ofModel);
   const byModel = toRows(models);
+  const by = query.by ?? 'day';
+  // A week or month that the range begins in may have begun before it.
+  const zone = new ZoneClock(range.tz, fromMs - 32 * DAY_MS, toMs);
   return {
     from: new Date(fromMs).toISOString(),
     to: new Date(range.toMs ?? now).toISOString(),
     tz: range.tz,
-    totals: { ...total.totals(), ...total.means(), mean_proxy_overhead_ms: total.meanOverheadMs },
+    totals: total.toTotals(),
     group_by: by,
-    rows: by === 'model' ? byModel : rowsBy(by, scope, facts, range.tz),
+    rows: by === 'model' ? byModel : statsRows(by, scope, facts, zone),
     by_model: byModel,
-    by_tool: toolRows(scope),
+    by_tool: toolStats(scope),
+    ...included({ scope, range, facts, total, zone, now }),
+  };
+}
+
+interface Read {
+  scope: StatsScope;
+  range: TimeRange;
+  facts: readonly UsageRow[];
+  total: UsageTotal;
+  zone: ZoneClock;
+  now: number;
+}
+
+/** What only those pay for who ask for it. */
+function included({ scope, range, facts, total, zone, now }: Read): Partial<Stats> {
+  const { index, query } = scope;
+  const parts: { [Name in StatsInclude]: () => Partial<Stats> } = {
+    previous: () => ({ previous: previousTotals(scope, previousRange(range, now)) }),
+    latency: () => ({ latency: latencyStats(facts, total) }),
+    heat_map: () => ({ heat_map: heatMap(facts, zone) }),
+    top_sessions: () => ({ top_sessions: topSessions(index, facts) }),
+    providers: () => ({ by_provider: rowsByName('provider', index, facts) }),
+    clients: () => ({ by_client: rowsByName('client', index, facts) }),
+    workspaces: () => ({ by_workspace: rowsByName('workspace', index, facts) }),
+  };
+  const names = query.include?.split(',') as StatsInclude[] | undefined;
+  return Object.assign({}, ...(names ?? []).map(name => parts[name]())) as Partial<Stats>;
+}
+
+function previousTotals(
+  scope: StatsScope,
+  before: { fromMs: number; toMs: number } | null,
+): NonNullable<Stats['previous']> | null {
+  if (before === null) return null;
+  const total = new UsageTotal();
+  for (const row of usageFacts({ ...scope, ...before })) total.add(row);
+  return {
+    from: new Date(before.fromMs).toISOString(),
+    to: new Date(before.toMs).toISOString(),
+    totals: total.toTotals(),
   };
 }
 
@@ -46,114 +92,4 @@ function recordedRange(index: RecordIndex, now: number): { fromMs: number; toMs:
   const fromMs = typeof slots?.first === 'number' ? slots.first * SLOT_MS : now;
   const endMs = typeof slots?.last === 'number' ? (slots.last + 1) * SLOT_MS : now;
   return { fromMs, toMs: Math.max(endMs, Math.ceil(now / SLOT_MS) * SLOT_MS) };
-}
-
-function rowsBy(by: StatsGroup, scope: StatsScope, facts: readonly UsageRow[], tz: string): StatsRow[] {
-  switch (by) {
-    case 'day':
-    case 'hour':
-      return rowsByTime(by, scope, facts, tz);
-    case 'model':
-      return toRows(totalsBy(facts, row => row.model));
-    case 'tool':
-      return toRows(totalsBy(usageByTool(scope), row => row.tool));
-    case 'client':
-    case 'workspace': {
-      const names = sessionNames(scope.index, by);
-      return toRows(totalsBy(facts, row => names.get(row.session) ?? ''));
-    }
-  }
-}
-
-/** The most expensive first. */
-function toRows(totals: ReadonlyMap<string, UsageTotal>): StatsRow[] {
-  return [...totals]
-    .map(([key, total]) => toRow(key, total))
-    .sort(
-      (a, b) =>
-        (b.cost_usd ?? -1) - (a.cost_usd ?? -1) ||
-        (b.total_tokens ?? -1) - (a.total_tokens ?? -1) ||
-        (a.key < b.key ? -1 : 1),
-    );
-}
-
-/** In order of time. */
-function rowsByTime(
-  by: 'day' | 'hour',
-  scope: StatsScope,
-  facts: readonly UsageRow[],
-  tz: string,
-): StatsRow[] {
-  const zone = new ZoneClock(tz, scope.fromMs - DAY_MS, scope.toMs);
-  const unitMs = by === 'day' ? DAY_MS : HOUR_MS;
-  const totals = totalsBy(facts, ({ slot }) => {
-    const ms = slot * SLOT_MS;
-    const offsetMs = zone.offsetAt(ms);
-    const unit = Math.floor((ms + offsetMs) / unitMs);
-    // A day may have two offsets and is known by its number; an hour is known by its instant.
-    return by === 'day' ? unit : unit * unitMs - offsetMs;
-  });
-  return [...totals]
-    .sort(([a], [b]) => a - b)
-    .map(([key, total]) => toRow(zone.format(by === 'day' ? zone.startOfDay(key) : key), total));
-}
-
-function totalsBy<Row extends UsageRow, Key>(
-  facts: readonly Row[],
-  keyOf: (row: Row) => Key,
-): Map<Key, UsageTotal> {
-  const totals = new Map<Key, UsageTotal>();
-  for (const row of facts) {
-    const key = keyOf(row);
-    let total = totals.get(key);
-    if (total === undefined) {
-      total = new UsageTotal();
-      totals.set(key, total);
-    }
-    total.add(row);
-  }
-  return totals;
-}
-
-function toRow(key: string, total: UsageTotal): StatsRow {
-  return { key, ...total.totals(), ...total.means() };
-}
-
-function sessionNames(index: RecordIndex, column: 'client' | 'workspace'): Map<number, string> {
-  const rows = index.database.all<{ key: number; name: string | null }>(
-    `SELECT key, ${column} AS name FROM sessions`,
-  );
-  return new Map(rows.map(({ key, name }) => [key, name ?? '']));
-}
-
-/** The most called first. */
-function toolRows(scope: StatsScope): ToolStatsRow[] {
-  const tools = new Map<string, Map<string, ToolSums>>();
-  for (const row of toolFacts(scope)) {
-    let servers = tools.get(row.name);
-    if (servers === undefined) {
-      servers = new Map();
-      tools.set(row.name, servers);
-    }
-    const sums = servers.get(row.server);
-    if (sums === undefined) servers.set(row.server, { ...row });
-    else addCalls(sums, row);
-  }
-  return [...tools.values()]
-    .flatMap(servers => [...servers.values()])
-    .sort((a, b) => b.call_count - a.call_count || (a.name < b.name ? -1 : 1))
-    .map(sums => ({
-      name: sums.name,
-      server: sums.server === '' ? null : sums.server,
-      call_count: sums.call_count,
-      error_count: sums.error_count,
-      mean_duration_ms: mean(sums.duration_sum, sums.duration_count),
-    }));
-}
-
-function addCalls(sums: ToolSums, row: ToolSums): void {
-  sums.call_count += row.call_count;
-  sums.error_count += row.error_count;
-  sums.duration_sum += row.duration_sum;
-  sums.duration_count += row.duration_count;
 }

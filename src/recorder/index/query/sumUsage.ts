@@ -1,8 +1,11 @@
 // Adds up sums of requests, keeping unknown apart from zero and counting each session once.
 import type { Totals } from '../../../protocol/api.ts';
+import type { StatsRow, StatsTotals } from '../../../protocol/stats.ts';
 import { SUM_COLUMNS, type SumColumn, type UsageRow } from '../slotSums.ts';
 
 const INDEX = Object.fromEntries(SUM_COLUMNS.map((column, i) => [column, i])) as Record<SumColumn, number>;
+
+const USD_PRECISION = 1e9;
 
 export class UsageTotal {
   private readonly sums = new Float64Array(SUM_COLUMNS.length).fill(Number.NaN);
@@ -35,9 +38,21 @@ export class UsageTotal {
       cache_write_5m_tokens: this.known('cache_write_5m_tokens'),
       cache_write_1h_tokens: this.known('cache_write_1h_tokens'),
       total_tokens: this.known('total_tokens'),
-      cost_usd: this.known('cost_usd'),
+      cost_usd: this.knownUsd('cost_usd'),
       cost_incomplete: this.count('unknown_cost_count') > 0,
     };
+  }
+
+  /** A row of statistics. */
+  toRow(key: string): StatsRow {
+    const cache_savings_usd = this.knownUsd('cache_savings_usd');
+    return { key, ...this.totals(), cache_savings_usd, ...this.means() };
+  }
+
+  /** What statistics say of a whole range. */
+  toTotals(): StatsTotals {
+    const { key, ...row } = this.toRow('');
+    return { ...row, mean_proxy_overhead_ms: this.meanOverheadMs };
   }
 
   means(): { mean_duration_ms: number | null; mean_time_to_first_token_ms: number | null } {
@@ -63,6 +78,12 @@ export class UsageTotal {
   private known(column: SumColumn): number | null {
     const sum = this.sums[INDEX[column]] ?? Number.NaN;
     return Number.isNaN(sum) ? null : sum;
+  }
+
+  /** Without the rounding errors of a long sum, which depend on its order. */
+  private knownUsd(column: SumColumn): number | null {
+    const sum = this.known(column);
+    return sum === null ? null : Math.round(sum * USD_PRECISION) / USD_PRECISION;
   }
 
   private count(column: SumColumn): number {

@@ -1,7 +1,7 @@
 // What statistics are summed from: roll-ups for whole slots, single requests for the edges of a range.
 import type { StatsQuery } from '../../../protocol/api.ts';
 import type { RecordIndex } from '../recordIndex.ts';
-import { REQUEST_SUMS } from '../rollUps.ts';
+import { REQUEST_SUMS, TOOL_SAMPLES } from '../rollUps.ts';
 import { SLOT_MS } from '../schema.ts';
 import { type ToolRow, toUsageRow, type UsageRecord, type UsageRow } from '../slotSums.ts';
 import { Conditions } from './conditions.ts';
@@ -80,7 +80,7 @@ function callRows(scope: StatsScope, ranges: Ranges): ToolSums[] {
   return scope.index.database.all(
     `SELECT c.name, coalesce(c.server, '') AS server, count(*) AS call_count,
       coalesce(sum(c.is_error), 0) AS error_count, total(c.duration_ms) AS duration_sum,
-      count(c.duration_ms) AS duration_count
+      count(c.duration_ms) AS duration_count, ${TOOL_SAMPLES} AS duration_samples
       FROM requests r JOIN tool_calls c ON c.session = r.session AND c.request = r.key
       WHERE ${where.sql} GROUP BY c.name, c.server`,
     where.params,
@@ -98,7 +98,7 @@ function requestConditions({ query }: StatsScope, ranges: Ranges): Conditions {
   const model = query.model ?? '';
   if (model.endsWith('*'))
     where.add('substr(r.model, 1, length(?)) = ?', model.slice(0, -1), model.slice(0, -1));
-  else if (query.model !== undefined) where.add('r.model = ?', model);
+  else if (query.model !== undefined) where.add("coalesce(r.model, '') = ?", model);
   if (query.provider !== undefined) where.add('r.provider = ?', query.provider);
   const sessions = sessionConditions(query);
   if (sessions !== null) {
