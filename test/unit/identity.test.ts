@@ -60,7 +60,12 @@ test('finds the session in every form of metadata.user_id', () => {
     `user_0a1b_account__session_${UUID}`,
   ];
   for (const form of forms)
-    assert.deepEqual(claudeSession(form), { clientSessionId: UUID, threadId: null, parentThreadId: null });
+    assert.deepEqual(claudeSession(form), {
+      clientSessionId: UUID,
+      threadId: null,
+      parentThreadId: null,
+      isThreadKnown: false,
+    });
   assert.equal(claudeSession('user-42').clientSessionId, null);
 });
 
@@ -74,6 +79,7 @@ test('gives sub-agents of Claude Code their own thread in the same session', () 
     clientSessionId: UUID,
     threadId: 'a2',
     parentThreadId: 'a1',
+    isThreadKnown: false,
   });
 });
 
@@ -95,9 +101,9 @@ test('knows the main thread of Codex, and its sub-agents by their parent', () =>
   assert.deepEqual(
     [main, older, newer].map(headers => identifySession({ headers, facts: EMPTY_REQUEST })),
     [
-      { clientSessionId: 's1', threadId: null, parentThreadId: null },
-      { clientSessionId: 's1', threadId: 'child', parentThreadId: null },
-      { clientSessionId: 's1', threadId: 'grandchild', parentThreadId: 'child' },
+      { clientSessionId: 's1', threadId: null, parentThreadId: null, isThreadKnown: true },
+      { clientSessionId: 's1', threadId: 'child', parentThreadId: null, isThreadKnown: true },
+      { clientSessionId: 's1', threadId: 'grandchild', parentThreadId: 'child', isThreadKnown: true },
     ],
   );
 });
@@ -115,6 +121,7 @@ test('lets a WebSocket frame speak for itself before the upgrade that opened the
     clientSessionId: 's1',
     threadId: 't2',
     parentThreadId: null,
+    isThreadKnown: true,
   });
 });
 
@@ -128,6 +135,7 @@ test('puts a session of OpenCode that has a parent into it', () => {
     clientSessionId: 'ses_root',
     threadId: 'ses_child',
     parentThreadId: null,
+    isThreadKnown: true,
   });
 });
 

@@ -53,10 +53,10 @@ class Connection {
     return text;
   }
 
-  /** The recorded answer's events, all or the first `count`, as frames. */
-  answer(count?: number): void {
+  /** The recorded answer's events, all or the first `count`, as frames of an answer with this id. */
+  answer(id = 'resp_0a1', count?: number): void {
     const events = streamEvents(streamBytes('openai-responses-codex'));
-    for (const { data } of events.slice(0, count)) this.frame('upstream', data);
+    for (const { data } of events.slice(0, count)) this.frame('upstream', data.replaceAll('resp_0a1', id));
   }
 
   frame(from: 'client' | 'upstream', text: string): void {
@@ -92,9 +92,9 @@ test('records every create frame with its answer, but no prewarm', async () => {
   await using recorder = await RecorderUnderTest.open(folder.path);
   const connection = new Connection(recorder);
   connection.create({ generate: false, instructions: 'You are Codex.', input: [] });
-  connection.answer();
+  connection.answer('resp_warm');
   const first = connection.create({
-    previous_response_id: 'resp_0a1',
+    previous_response_id: 'resp_warm',
     input: [{ role: 'user', content: [{ type: 'input_text', text: 'List the files.' }] }],
   });
   connection.answer();
@@ -122,6 +122,14 @@ test('records every create frame with its answer, but no prewarm', async () => {
     responses.map(({ request_id: id }) => id),
     requests.map(({ request_id: id }) => id),
   );
+  // The prewarm's answer is no unknown parent, and the second request goes on with the first.
+  assert.deepEqual(
+    requests.map(({ continues, unknown_parent }) => [continues, unknown_parent]),
+    [
+      [undefined, undefined],
+      [requests[0]?.request_id, undefined],
+    ],
+  );
   assert.equal(eventsOf(events, 'session_titled')[0]?.title, 'List the files.');
   await recorder.until(() => recorder.acknowledgedBytes === recorder.sentBytes);
 });
@@ -131,7 +139,7 @@ test('a request over WebSocket that the connection did not survive is interrupte
   await using recorder = await RecorderUnderTest.open(folder.path);
   const connection = new Connection(recorder);
   connection.create({ input: 'hello' });
-  connection.answer(12);
+  connection.answer('resp_0a1', 12);
   connection.end('upstream_closed');
   const [response] = eventsOf(await recorder.journal(), 'response');
   assert.equal(response?.outcome, 'interrupted');

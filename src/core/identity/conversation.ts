@@ -1,24 +1,30 @@
 // Tells whether a request goes on with an earlier one's conversation, for clients that send no ids.
-import { createHash } from 'node:crypto';
 import type { Message, MessagePart } from '../../protocol/conversation.ts';
 
-/** Entry i is the digest of messages 0…i, system prompts and thinking left out. */
+/** Entry i stands for messages 0…i, system prompts and thinking left out. */
 export type HistoryDigest = readonly string[];
 
-const DIGEST_CHARS = 22;
+/** What of an earlier history is kept to compare with. */
+export interface KnownHistory {
+  length: number;
+  /** The last entry of its digest. */
+  digest: string;
+}
+
+/** A name of a text: equal texts have equal names. */
+export type NameText = (text: string) => string;
 
 /**
  * Messages are compared by what they say: whether a text stands alone or in parts, white space at its ends, cache marks and
  * thinking (which clients drop from history) make no difference.
  */
-export function digestHistory(messages: readonly Message[]): HistoryDigest {
+export function digestHistory(messages: readonly Message[], nameOf: NameText): HistoryDigest {
   const digests: string[] = [];
   for (const message of messages) {
     if (message.role === 'system') continue;
     const content = message.parts.flatMap(normalizePart).join('\n');
     if (content === '') continue;
-    const hash = createHash('sha256').update(`${digests.at(-1) ?? ''}\n${message.role}\n${content}`);
-    digests.push(hash.digest('base64url').slice(0, DIGEST_CHARS));
+    digests.push(nameOf(`${digests.at(-1) ?? ''}\n${message.role}\n${nameOf(content)}`));
   }
   return digests;
 }
@@ -26,11 +32,27 @@ export function digestHistory(messages: readonly Message[]): HistoryDigest {
 /** `continues`: later starts with all of earlier and says more. `repeats`: the same history once more. */
 export function compareHistory(
   later: HistoryDigest,
-  earlier: HistoryDigest,
+  earlier: KnownHistory,
 ): 'continues' | 'repeats' | 'unrelated' {
   const end = earlier.length - 1;
-  if (end < 0 || later[end] !== earlier[end]) return 'unrelated';
+  if (end < 0 || later[end] !== earlier.digest) return 'unrelated';
   return later.length > earlier.length ? 'continues' : 'repeats';
+}
+
+/** Null without any history. */
+export function knownHistory(digest: HistoryDigest): KnownHistory | null {
+  const last = digest.at(-1);
+  return last === undefined ? null : { length: digest.length, digest: last };
+}
+
+/** How clients begin the history that takes the place of one that got too long. */
+const COMPACTED =
+  /^\s*(This session is being continued from a previous conversation|Another language model started to solve this problem|What did we do so far\?)/;
+
+/** The history was replaced by its summary: it goes on with a conversation that it does not show. */
+export function isCompacted(messages: readonly Message[]): boolean {
+  const first = messages.find(message => message.role === 'user');
+  return first?.parts.some(part => part.type === 'text' && COMPACTED.test(part.text)) ?? false;
 }
 
 function normalizePart(part: MessagePart): string[] {

@@ -11,10 +11,17 @@ export interface SessionIdentity {
   threadId: string | null;
   /** Null for the main thread, and for threads that it started. */
   parentThreadId: string | null;
+  /** The client tells its threads apart: without `threadId` it is the main one. */
+  isThreadKnown: boolean;
 }
 
 const MAX_ID_CHARS = 256;
-const NOBODY: SessionIdentity = { clientSessionId: null, threadId: null, parentThreadId: null };
+const NOBODY: SessionIdentity = {
+  clientSessionId: null,
+  threadId: null,
+  parentThreadId: null,
+  isThreadKnown: false,
+};
 
 export function identifySession({
   headers,
@@ -38,6 +45,8 @@ function fromClaudeCode(headers: HeaderList, facts: RequestFacts): SessionIdenti
     clientSessionId: bounded(facts.clientSessionId) ?? session,
     threadId: idOf(headers, 'x-claude-code-agent-id'),
     parentThreadId: idOf(headers, 'x-claude-code-parent-agent-id'),
+    // Side questions, and sub-agents of older versions, come without an agent's id.
+    isThreadKnown: false,
   };
 }
 
@@ -70,6 +79,7 @@ function nested(session: string, thread: string, parent: string | null): Session
     clientSessionId: root,
     threadId: thread === root ? null : thread,
     parentThreadId: parent === root || thread === root ? null : parent,
+    isThreadKnown: true,
   };
 }
 

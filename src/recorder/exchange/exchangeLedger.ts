@@ -7,10 +7,11 @@ import type { HeaderList } from '../../protocol/wire.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
-import { MAIN_THREAD, type Session } from '../sessions/session.ts';
+import type { Session } from '../sessions/session.ts';
 import { recordedHeaders, requestEvents, titleEvent } from '../sessions/sessionEvents.ts';
 import { type CountedExchange, SessionStats } from '../sessions/sessionStats.ts';
 import type { SessionStore } from '../sessions/sessionStore.ts';
+import type { Placement } from '../sessions/threads.ts';
 import type { ExchangeEnd, ExchangeObserver, ExchangeRequest } from './observer.ts';
 import type { UnderstoodRequest } from './understandRequest.ts';
 import type { UnderstoodResponse } from './understandResponse.ts';
@@ -23,6 +24,8 @@ export interface OpenExchange {
   observed: ExchangeRequest;
   /** Null when it belongs to none. */
   session: Session | null;
+  /** Its thread; null without a session. */
+  placement: Placement | null;
   /** Its `request` event is in the journal, so its `response` has to follow. */
   isRecorded: boolean;
 }
@@ -97,15 +100,15 @@ export class ExchangeLedger {
       observer.dropped(request.start.requestId);
       return null;
     }
+    const placement = session?.threads.place(request, responseId => sessions.isPrewarm(responseId)) ?? null;
     const results = session?.toolCalls.takeResults(request.facts, request.arrivedAt) ?? [];
-    if (session !== null) {
+    if (session !== null && placement !== null) {
       session.lastActivityAt = Math.max(session.lastActivityAt, request.arrivedAt);
       session.inFlightCount++;
-      if (request.facts.isGeneration) session.keepHistory(request.digest, request.arrivedAt);
+      session.threads.keep(request, placement, request.arrivedAt);
     }
-    if (session !== null && isRecorded) {
-      const thread = threadOf(request);
-      writer.append(session.facts.file, requestEvents(session, request, thread, results, salt));
+    if (session !== null && placement !== null && isRecorded) {
+      writer.append(session.facts.file, requestEvents(session, request, placement, results, salt));
       session.hasNews = true;
     }
     for (const { name, isError, durationMs } of results) {
@@ -122,18 +125,25 @@ export class ExchangeLedger {
       toolResults: results,
     };
     observer.understood(observed);
-    return { request, observed, session, isRecorded };
+    return { request, observed, session, placement, isRecorded };
+  }
+
+  rememberPrewarm(responseId: string): void {
+    this.options.sessions.rememberPrewarm(responseId);
   }
 
   answerEnded(open: OpenExchange, response: UnderstoodResponse, measured: MeasuredAnswer): void {
-    const { request, session, isRecorded } = open;
+    const { request, session, placement, isRecorded } = open;
     const { facts } = response;
     const timings = timingsOf(request.captured.at, measured);
     if (session !== null) {
       session.inFlightCount--;
       session.lastActivityAt = Math.max(session.lastActivityAt, measured.endedAt);
       session.toolCalls.answered(facts.toolCalls, measured.endedAt);
-      if (facts.id !== null) this.options.sessions.rememberResponse(facts.id, session);
+      if (facts.id !== null && placement !== null) {
+        this.options.sessions.rememberResponse(facts.id, session);
+        session.threads.answered(facts.id, request.start.requestId, placement.threadId);
+      }
     }
     const counted = this.count(open, response, timings);
     this.totals.addExchange(counted);
@@ -188,10 +198,6 @@ export class ExchangeLedger {
       toolNames: facts.toolCalls.map(call => call.name),
     };
   }
-}
-
-function threadOf(request: UnderstoodRequest): { id: string; parentId: string | null } {
-  return { id: request.identity.threadId ?? MAIN_THREAD, parentId: request.identity.parentThreadId };
 }
 
 function responseEvent(

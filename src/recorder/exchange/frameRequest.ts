@@ -72,7 +72,8 @@ export class FrameRequest {
   ended(ending: FrameEnding): Promise<void> {
     return this.context.enqueue('recording an answer', async () => {
       try {
-        if (this.open !== null) this.answer(this.open, ending);
+        if (this.isPrewarm) this.rememberPrewarm();
+        else if (this.open !== null) this.answer(this.open, ending);
       } finally {
         this.context.release(this.heldBytes);
         this.texts = [];
@@ -87,6 +88,12 @@ export class FrameRequest {
       this.context.release(this.heldBytes);
       if (this.open !== null) this.context.ledger.abandoned(this.open, at);
     });
+  }
+
+  /** The next request names its answer, although it is no request itself. */
+  private rememberPrewarm(): void {
+    const { id } = dialectFor(startOf(this.captured).dialect).readResponse(this.folder?.fold());
+    if (id !== null) this.context.ledger.rememberPrewarm(id);
   }
 
   private async understand(frame: Uint8Array): Promise<void> {

@@ -36,6 +36,8 @@ export interface UnderstoodRequest {
   facts: RequestFacts;
   identity: SessionIdentity;
   digest: HistoryDigest;
+  /** Name of the first thing a person asked; null when there is none. */
+  promptName: string | null;
   auth: { kind: 'api_key' | 'oauth' | 'none'; fingerprint: string | null };
   body: DecodedBody;
   /** The body cut into blocks; null when it is kept as text or bytes. */
@@ -44,6 +46,7 @@ export interface UnderstoodRequest {
 }
 
 const FINGERPRINT_DIGITS = 8;
+const HISTORY_DIGITS = 24;
 
 export function startOf(captured: CapturedStart): ExchangeStart {
   return {
@@ -88,7 +91,13 @@ export async function understandRequest(
   const facts = attempt('reading the request', unread, () =>
     dialectFor(start.dialect).readRequest(json, captured.target),
   );
-  const nobody: SessionIdentity = { clientSessionId: null, threadId: null, parentThreadId: null };
+  const nobody: SessionIdentity = {
+    clientSessionId: null,
+    threadId: null,
+    parentThreadId: null,
+    isThreadKnown: false,
+  };
+  const nameOf = (text: string): string => salt.fingerprint(text, HISTORY_DIGITS);
   const auth = authOf(captured.headers);
   return {
     start,
@@ -99,7 +108,8 @@ export async function understandRequest(
     identity: attempt('finding its session', nobody, () =>
       identifySession({ headers: captured.headers, facts }),
     ),
-    digest: attempt('reading its history', [], () => digestHistory(facts.messages)),
+    digest: attempt('reading its history', [], () => digestHistory(facts.messages, nameOf)),
+    promptName: facts.firstPrompt === null ? null : nameOf(facts.firstPrompt),
     auth: {
       kind: auth.kind,
       fingerprint: auth.credential === null ? null : salt.fingerprint(auth.credential, FINGERPRINT_DIGITS),

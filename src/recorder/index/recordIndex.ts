@@ -3,11 +3,12 @@ import type { SqlJsStatic } from 'sql.js';
 import { errorMessage } from '../../protocol/errors.ts';
 import type { DialectName } from '../../protocol/wire.ts';
 import type { RecorderStatus } from '../../protocol/workers.ts';
-import type { JournalFollower, PlacedEvent, SessionDirectory } from '../journal/position.ts';
+import type { JournalFollower, KnownSession, PlacedEvent, SessionDirectory } from '../journal/position.ts';
 import { CatchUp } from './catchUp.ts';
 import { InFlight } from './inFlight.ts';
 import { JournalPositions } from './journalPositions.ts';
 import { markInterrupted } from './markInterrupted.ts';
+import { findByHistory, findByResponse, findSession } from './query/findSession.ts';
 import { removeSessionRows } from './removeSessionRows.ts';
 import { repriceRequests } from './repriceRequests.ts';
 import { RollUps } from './rollUps.ts';
@@ -103,12 +104,20 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
     return replayed;
   }
 
-  findSession(key: { client: string; clientSessionId: string }): { id: string; file: string } | null {
-    return this.database.get<{ id: string; file: string }>(
-      `SELECT id, file FROM sessions WHERE client_session_id = ? AND client = ? AND origin <> 'imported'
-        ORDER BY started_at DESC, id DESC LIMIT 1`,
-      [key.clientSessionId, key.client],
-    );
+  findSession(key: { client: string; clientSessionId: string }): KnownSession | null {
+    return findSession(this.database, key);
+  }
+
+  findByHistory(
+    origin: { client: string; workspace: string | null },
+    digests: readonly string[],
+    repeatedAfter: number,
+  ): KnownSession | null {
+    return findByHistory(this.database, origin, digests, repeatedAfter);
+  }
+
+  findByResponse(responseId: string): KnownSession | null {
+    return findByResponse(this.database, responseId);
   }
 
   unansweredRequests(): { sessionId: string; requestId: string; file: string }[] {

@@ -24,8 +24,25 @@ export interface JournalFollower {
   apply(events: readonly PlacedEvent[]): void;
 }
 
+export interface KnownSession {
+  id: string;
+  /** Relative to the data folder. */
+  file: string;
+}
+
 /** What the recorder asks of the index before it writes: the journal alone would have to be read whole. */
 export interface SessionDirectory {
-  /** The newest session of that client with that id; `file` is relative to the data folder. */
-  findSession(key: { client: string; clientSessionId: string }): { id: string; file: string } | null;
+  /** The newest session of that client with that id. */
+  findSession(key: { client: string; clientSessionId: string }): KnownSession | null;
+  /**
+   * The session without a client's id that recorded the longest of these histories, the newest among equals.
+   * @param digests from the shortest to the longest; the last one counts only when it was asked after `repeatedAfter`
+   */
+  findByHistory(
+    origin: { client: string; workspace: string | null },
+    digests: readonly string[],
+    repeatedAfter: number,
+  ): KnownSession | null;
+  /** The session of the answer to which the provider gave this id. */
+  findByResponse(responseId: string): KnownSession | null;
 }

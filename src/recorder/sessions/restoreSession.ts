@@ -3,6 +3,7 @@ import type { RequestEvent, ResponseEvent } from '../../protocol/journal.ts';
 import { UNKNOWN_USAGE } from '../../protocol/usage.ts';
 import type { SessionReader } from '../journal/sessionReader.ts';
 import { Session, type SessionFacts } from './session.ts';
+import { MAIN_THREAD } from './threads.ts';
 
 /** @returns null when the journal's beginning is lost: it can't be continued */
 export function restoreSession(reader: SessionReader): Session | null {
@@ -23,6 +24,7 @@ export function restoreSession(reader: SessionReader): Session | null {
   for (const block of reader.blocks.values()) session.blocks.restoreBlock(block.ordinal, block.text);
   for (const [requestId, request] of reader.requests) {
     restoreBody(session, reader, requestId, request);
+    restoreThread(session, reader, requestId, request);
     restoreExchange(session, request, reader.responses.get(requestId));
   }
   return session;
@@ -44,6 +46,27 @@ function restoreBody(
   }
   // What lacks a block must not be shared: later requests would lack it as well.
   if (isWhole) session.blocks.keepBody(requestId, request.thread_id, parts);
+}
+
+function restoreThread(
+  session: Session,
+  reader: SessionReader,
+  requestId: string,
+  request: RequestEvent,
+): void {
+  const threadId = request.thread_id;
+  const kind = reader.threads.get(threadId)?.kind ?? (threadId === MAIN_THREAD ? 'main' : 'sub_agent');
+  session.threads.restore({
+    requestId,
+    threadId,
+    parentThreadId: request.parent_thread_id,
+    kind,
+    continues: request.continues ?? null,
+    history: request.history,
+    at: Date.parse(request.timestamp),
+  });
+  const responseId = reader.responses.get(requestId)?.response_id ?? null;
+  if (responseId !== null) session.threads.answered(responseId, requestId, threadId);
 }
 
 function restoreExchange(session: Session, request: RequestEvent, response: ResponseEvent | undefined): void {

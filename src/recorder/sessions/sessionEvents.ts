@@ -16,6 +16,7 @@ import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
 import type { FreshBlock } from './blockLedger.ts';
 import type { Session } from './session.ts';
+import { MAIN_THREAD, type Placement } from './threads.ts';
 import type { NewToolResult } from './toolCallLedger.ts';
 
 const MAX_TITLE_CHARS = 200;
@@ -25,7 +26,7 @@ const BLOCK_ID_DIGITS = 32;
 export function requestEvents(
   session: Session,
   request: UnderstoodRequest,
-  thread: { id: string; parentId: string | null },
+  placement: Placement,
   results: readonly NewToolResult[],
   salt: Salt,
 ): JournalEvent[] {
@@ -36,15 +37,18 @@ export function requestEvents(
     session.isStarted = true;
     events.push(startEvent(session, timestamp));
   }
-  const body = writeBody(session, request, thread.id);
+  const body = writeBody(session, request, placement.threadId);
   for (const block of body.fresh) events.push(blockEvent(session, requestId, timestamp, block, salt));
+  if (placement.isNew && placement.threadId !== MAIN_THREAD)
+    events.push(threadEvent(session, request, placement, timestamp));
   events.push({
     type: 'request',
     session_id: session.facts.id,
     request_id: requestId,
     timestamp,
-    thread_id: thread.id,
-    parent_thread_id: thread.parentId,
+    thread_id: placement.threadId,
+    parent_thread_id: placement.parentThreadId,
+    ...historyFacts(request, placement),
     ...wireFacts(request),
     tool_results: results.map(({ callId, isError, durationMs }) => {
       return { call_id: callId, is_error: isError, duration_ms: durationMs };
@@ -72,15 +76,52 @@ export function titleEvent(
   source: SessionTitled['source'],
 ): SessionTitled {
   session.title = source;
-  const line = text.replace(/\s+/g, ' ').trim();
-  const title = line.length <= MAX_TITLE_CHARS ? line : `${line.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
   return {
     type: 'session_titled',
     session_id: session.facts.id,
     request_id: requestId,
     timestamp,
-    title,
+    title: titleLine(text),
     source,
+  };
+}
+
+function titleLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= MAX_TITLE_CHARS ? line : `${line.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
+}
+
+function threadEvent(
+  session: Session,
+  request: UnderstoodRequest,
+  placement: Placement,
+  timestamp: string,
+): JournalEvent {
+  const { threadId, parentThreadId, kind } = placement;
+  const { firstPrompt } = request.facts;
+  return {
+    type: 'thread_started',
+    session_id: session.facts.id,
+    request_id: request.start.requestId,
+    timestamp,
+    thread_id: threadId,
+    parent_thread_id: parentThreadId,
+    kind: kind === 'main' ? 'conversation' : kind,
+    title: kind === 'title' || firstPrompt === null ? null : titleLine(firstPrompt),
+  };
+}
+
+/** What stands in the journal only where there is something to say. */
+function historyFacts(
+  { facts, digest, promptName }: UnderstoodRequest,
+  { continues, unknownParent }: Placement,
+): Pick<RequestEvent, 'continues' | 'unknown_parent' | 'history'> {
+  const last = digest.at(-1);
+  const isWhole = facts.isGeneration && facts.previousResponseId === null && last !== undefined;
+  return {
+    ...(continues === null ? {} : { continues }),
+    ...(unknownParent === null ? {} : { unknown_parent: unknownParent }),
+    ...(isWhole ? { history: { length: digest.length, digest: last, prompt: promptName } } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
 import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
-import type { SessionDirectory } from '../journal/position.ts';
+import type { KnownSession, SessionDirectory } from '../journal/position.ts';
 import { readSession } from '../journal/sessionReader.ts';
 import { restoreSession } from './restoreSession.ts';
 import { Session } from './session.ts';
@@ -28,6 +28,7 @@ export class SessionStore {
   private readonly byClientId = new Map<string, string>();
   /** Our session id by the provider's id of an answer. */
   private readonly byResponseId = new Map<string, string>();
+  private readonly prewarms = new Set<string>();
 
   constructor(options: SessionStoreOptions) {
     this.options = options;
@@ -41,7 +42,7 @@ export class SessionStore {
     const { clientSessionId } = request.identity;
     const found =
       clientSessionId === null
-        ? this.byConversation(request)
+        ? await this.byConversation(request)
         : await this.byIdentity(request.start.client, clientSessionId);
     if (found !== null) return this.touch(found);
     if (clientSessionId === null && !request.facts.isGeneration) return null;
@@ -53,6 +54,17 @@ export class SessionStore {
     this.byResponseId.set(responseId, session.facts.id);
     const [oldest] = this.byResponseId.keys();
     if (this.byResponseId.size > KEPT_RESPONSE_IDS && oldest !== undefined) this.byResponseId.delete(oldest);
+  }
+
+  /** An answer that warmed a connection up: requests name it, but nothing came before it. */
+  rememberPrewarm(responseId: string): void {
+    this.prewarms.add(responseId);
+    const [oldest] = this.prewarms;
+    if (this.prewarms.size > KEPT_RESPONSE_IDS && oldest !== undefined) this.prewarms.delete(oldest);
+  }
+
+  isPrewarm(responseId: string): boolean {
+    return this.prewarms.has(responseId);
   }
 
   /** Sessions that went quiet, or all with news when `isClosing`. */
@@ -77,8 +89,14 @@ export class SessionStore {
     const known = this.byClientId.get(keyOf(client, clientSessionId));
     const inMemory = known === undefined ? undefined : this.sessions.get(known);
     if (inMemory !== undefined) return inMemory;
-    const entry = this.options.directory?.findSession({ client, clientSessionId }) ?? null;
+    return this.restore(this.options.directory?.findSession({ client, clientSessionId }) ?? null);
+  }
+
+  /** Brings a session back that an earlier process, or this one long ago, wrote. */
+  private async restore(entry: KnownSession | null): Promise<Session | null> {
     if (entry === null) return null;
+    const inMemory = this.sessions.get(entry.id);
+    if (inMemory !== undefined) return inMemory;
     try {
       const session = restoreSession(await readSession(this.options.dataFolder, entry.file));
       if (session !== null) this.add(session);
@@ -91,22 +109,29 @@ export class SessionStore {
     }
   }
 
-  private byConversation(request: UnderstoodRequest): Session | null {
-    const { previousResponseId } = request.facts;
-    const continued = previousResponseId === null ? undefined : this.byResponseId.get(previousResponseId);
-    const inMemory = continued === undefined ? undefined : this.sessions.get(continued);
-    if (inMemory !== undefined) return inMemory;
+  private async byConversation(request: UnderstoodRequest): Promise<Session | null> {
+    const { previousResponseId, isGeneration } = request.facts;
+    const byAnswer = previousResponseId === null ? null : await this.byResponse(previousResponseId);
+    if (byAnswer !== null) return byAnswer;
     const newestFirst = [...this.sessions.values()]
       .reverse()
       .filter(session => isSameOrigin(session, request));
-    if (request.digest.length > 0) {
-      return (
-        newestFirst.find(session => session.isContinuedBy(request.digest, request.arrivedAt, IDLE_MS)) ?? null
-      );
+    const { digest, arrivedAt } = request;
+    if (digest.length > 0) {
+      const inMemory = newestFirst.find(session => session.threads.isContinuedBy(digest, arrivedAt, IDLE_MS));
+      if (inMemory !== undefined) return inMemory;
+      const origin = { client: request.start.client, workspace: request.start.workspace };
+      return this.restore(this.options.directory?.findByHistory(origin, digest, arrivedAt - IDLE_MS) ?? null);
     }
     // A body that says nothing about a conversation: what its client did last is the best guess.
-    if (!request.facts.isGeneration) return null;
-    return newestFirst.find(session => request.arrivedAt - session.lastActivityAt <= IDLE_MS) ?? null;
+    if (!isGeneration) return null;
+    return newestFirst.find(session => arrivedAt - session.lastActivityAt <= IDLE_MS) ?? null;
+  }
+
+  private async byResponse(responseId: string): Promise<Session | null> {
+    const known = this.byResponseId.get(responseId);
+    const inMemory = known === undefined ? undefined : this.sessions.get(known);
+    return inMemory ?? this.restore(this.options.directory?.findByResponse(responseId) ?? null);
   }
 
   private create(request: UnderstoodRequest): Session {

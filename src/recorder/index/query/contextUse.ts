@@ -2,7 +2,7 @@
 import { contextWindow } from '../../../core/pricing/contextWindow.ts';
 import type { ContextUse } from '../../../protocol/limits.ts';
 import type { Provider } from '../../../protocol/wire.ts';
-import { MAIN_THREAD } from '../../sessions/session.ts';
+import { MAIN_THREAD } from '../../sessions/threads.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 
 interface AnsweredRow {

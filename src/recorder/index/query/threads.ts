@@ -1,6 +1,6 @@
 // The threads of a session: its main conversation, sub-agents, and what else was asked in it.
 import type { ThreadKind, ThreadSummary } from '../../../protocol/thread.ts';
-import { MAIN_THREAD } from '../../sessions/session.ts';
+import { MAIN_THREAD } from '../../sessions/threads.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 
 interface ThreadRow extends Omit<ThreadSummary, 'kind'> {
