@@ -1,9 +1,12 @@
 // Lets changed settings apply: at once where that is possible, else by a restart that the user agrees to.
 import * as vscode from 'vscode';
-import { RESTART_SETTINGS } from '../protocol/settings.ts';
+import { RESTART_SETTINGS, type SettingKey } from '../protocol/settings.ts';
 import type { EditorSettings, SettingsChange } from './editorSettings.ts';
 import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
 import type { ServiceConnection } from './state/connection.ts';
+
+/** The recorder takes them over while it runs. */
+const LIVE_SETTINGS: readonly SettingKey[] = ['record.enabled', 'prices'];
 
 export function followSettings(
   settings: EditorSettings,
@@ -11,7 +14,7 @@ export function followSettings(
   reportError: (error: unknown) => void,
 ): vscode.Disposable {
   return settings.onDidChange(change => {
-    if (change.keys.includes('record.enabled')) connection.applySettings().catch(reportError);
+    if (change.keys.some(key => LIVE_SETTINGS.includes(key))) connection.applySettings().catch(reportError);
     // Every window sees the change; the one in front asks.
     if (change.isOwn || !vscode.window.state.focused) return;
     if (change.keys.includes('dataFolder')) void offerReload();

@@ -1,5 +1,6 @@
 // Every setting: `lunaroute.<key>` in the editor, the same keys in the CLI's configuration file.
 import * as z from 'zod/mini';
+import { priceOverrides } from './prices.ts';
 
 const baseUrl = z.string().check(
   z.refine(text => isAllowedUpstream(text), {
@@ -21,6 +22,7 @@ export const settingsSchema = z.strictObject({
   'record.enabled': z._default(z.boolean(), true),
   'record.maxBodyMegabytes': z._default(z.number().check(z.minimum(1), z.maximum(1024)), 64),
   'record.maxQueueMegabytes': z._default(z.number().check(z.minimum(8), z.maximum(1024)), 128),
+  prices: z._default(priceOverrides, {}),
   openMetrics: z._default(z.boolean(), false),
   terminals: z._default(z.enum(['ask', 'always', 'never']), 'ask'),
   logRequests: z._default(z.boolean(), false),

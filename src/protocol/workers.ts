@@ -1,4 +1,5 @@
 // The contracts of the two worker threads with the service that starts them.
+import type { PriceOverrides } from './prices.ts';
 import type { Provider } from './wire.ts';
 
 /** How to reach upstreams: VS Code's settings and the environment, resolved by whoever starts the gateway. */
@@ -78,6 +79,8 @@ export interface RecorderOptions {
   /** Path of `sql-wasm.wasm`. */
   sqlWasmPath: string;
   isRecording: boolean;
+  /** Set by a person, over those of the bundled table. */
+  prices: PriceOverrides;
   /** Highest lease number at start: writes stop as soon as a higher one exists. Null without a lease. */
   fence: number | null;
 }
@@ -103,6 +106,8 @@ export interface RecorderContract {
   open(options: RecorderOptions): Promise<RecorderStatus>;
   attachGateway(port: unknown): void;
   setRecording(isRecording: boolean): RecorderStatus;
+  /** Computes all costs again where prices changed. */
+  setPrices(prices: PriceOverrides): void;
   /** Resolves when everything received so far is in the journal. */
   flush(): Promise<void>;
   /** Flushes, snapshots the index, ends; the text is the session statistics a person reads at shutdown. */

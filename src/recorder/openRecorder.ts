@@ -1,7 +1,9 @@
 // Composes an open recorder: data folder, salt, index, journal, sessions, live state, metrics and API.
 import type { MessagePort } from 'node:worker_threads';
+import { createPriceBook, type PriceBook } from '../core/pricing/priceBook.ts';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { SessionMarked } from '../protocol/journal.ts';
+import type { PriceOverrides } from '../protocol/prices.ts';
 import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
 import { type Api, createApi } from './api/createApi.ts';
 import { ExchangeLedger } from './exchange/exchangeLedger.ts';
@@ -54,6 +56,7 @@ export class OpenRecorder {
   private readonly closing = new AbortController();
   private replaying: Promise<void> = Promise.resolve();
   private heldBytes = 0;
+  private prices: PriceBook;
 
   private constructor(
     options: RecorderOptions,
@@ -64,11 +67,18 @@ export class OpenRecorder {
     const { dataFolder, fence, version } = options;
     const { log, newId, now } = environment;
     this.environment = environment;
+    this.prices = createPriceBook(options.prices);
     this.status = status;
     this.salt = opened.salt;
     this.index = opened.index;
     this.tasks = new SerialQueue((what, error) => this.reportFailure(what, error));
-    this.sessions = new SessionStore({ dataFolder, directory: opened.index, newId, log });
+    this.sessions = new SessionStore({
+      dataFolder,
+      directory: opened.index,
+      newId,
+      prices: () => this.prices,
+      log,
+    });
     this.writer = new JournalWriter({
       dataFolder,
       fence,
@@ -88,6 +98,7 @@ export class OpenRecorder {
       salt: opened.salt,
       observer,
       isRecording: () => status.isOn,
+      prices: () => this.prices,
     });
     this.api = createApi({
       index: () => opened.index,
@@ -116,6 +127,7 @@ export class OpenRecorder {
         dataFolder: options.dataFolder,
         wasmPath: options.sqlWasmPath,
         now: environment.now,
+        prices: createPriceBook(options.prices),
         onProgress: progress => status.setRebuild(progress),
         log: environment.log,
         mayWrite: () => !isFenceLost(options.dataFolder, options.fence),
@@ -149,6 +161,12 @@ export class OpenRecorder {
     });
     this.links.add(link);
     void link.closed.then(() => this.links.delete(link));
+  }
+
+  /** Computes all costs again in the background where prices changed. */
+  setPrices(overrides: PriceOverrides): void {
+    this.prices = createPriceBook(overrides);
+    this.index?.setPrices(this.prices).catch(error => this.reportFailure('computing costs again', error));
   }
 
   statusChanged(status: RecorderStatus): void {

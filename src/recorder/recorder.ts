@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { MessagePort } from 'node:worker_threads';
 import { LunaRouteError } from '../protocol/errors.ts';
+import type { PriceOverrides } from '../protocol/prices.ts';
 import type {
   LogLevel,
   RecorderContract,
@@ -53,6 +54,10 @@ export class Recorder implements RecorderContract {
     if (this.status === null) throw notOpen();
     this.status.setRecording(isRecording);
     return this.status.current();
+  }
+
+  setPrices(prices: PriceOverrides): void {
+    this.recorder().setPrices(prices);
   }
 
   flush(): Promise<void> {

@@ -11,6 +11,7 @@ const contract: RecorderContract = {
   open: options => recorder.open(options),
   attachGateway: gatewayPort => recorder.attachGateway(gatewayPort),
   setRecording: isRecording => recorder.setRecording(isRecording),
+  setPrices: prices => recorder.setPrices(prices),
   flush: () => recorder.flush(),
   close: () => recorder.close(),
 };

@@ -1,5 +1,6 @@
 // The recorder as the service sees it: recording, paused, off or failed, also over crashes.
 import { LunaRouteError } from '../protocol/errors.ts';
+import type { PriceOverrides } from '../protocol/prices.ts';
 import type { RpcPeer } from '../protocol/rpc.ts';
 import type { RecorderContract, RecorderHostContract, RecorderStatus } from '../protocol/workers.ts';
 import type { ServiceConfig, ServiceSnapshot } from './serviceTypes.ts';
@@ -25,6 +26,8 @@ export class RecorderUnit {
   #isOpen = false;
   #isPaused = false;
   #isEnabled = true;
+  /** What the recorder was told last. */
+  #prices: PriceOverrides = {};
   #isClosing = false;
 
   constructor(options: RecorderUnitOptions) {
@@ -60,14 +63,23 @@ export class RecorderUnit {
     else if (!isPaused) await this.open();
   }
 
-  /** Follows the setting `record.enabled` where it changed. */
+  /** Follows the settings `record.enabled` and `prices` where they changed. */
   async applySettings(): Promise<void> {
-    const isEnabled = (await this.#options.readConfig()).settings['record.enabled'];
+    const { settings } = await this.#options.readConfig();
+    await this.#applyPrices(settings.prices);
+    const isEnabled = settings['record.enabled'];
     if (isEnabled === this.#isEnabled) return;
     this.#isEnabled = isEnabled;
     await this.#worker.settled();
     if (this.peer !== undefined)
       this.#changed(await this.peer.remote.setRecording(isEnabled && !this.#isPaused));
+  }
+
+  async #applyPrices(prices: PriceOverrides): Promise<void> {
+    await this.#worker.settled();
+    if (this.peer === undefined || JSON.stringify(prices) === JSON.stringify(this.#prices)) return;
+    this.#prices = prices;
+    await this.peer.remote.setPrices(prices);
   }
 
   async flush(): Promise<void> {
@@ -89,9 +101,12 @@ export class RecorderUnit {
 
   async #up(peer: RpcPeer<RecorderContract>): Promise<void> {
     const { version, dataFolder, sqlWasmPath, fence, readConfig } = this.#options;
-    this.#isEnabled = (await readConfig()).settings['record.enabled'];
+    const { settings } = await readConfig();
+    this.#isEnabled = settings['record.enabled'];
+    this.#prices = settings.prices;
     const isRecording = this.#isEnabled;
-    let status = await peer.remote.open({ version, dataFolder, sqlWasmPath, isRecording, fence });
+    const { prices } = settings;
+    let status = await peer.remote.open({ version, dataFolder, sqlWasmPath, isRecording, prices, fence });
     if (this.#isPaused) status = await peer.remote.setRecording(false);
     this.#isOpen = true;
     this.#changed(status);

@@ -19,6 +19,7 @@ const ours: RecorderContract = {
     (port as MessagePort).on('message', message => message === 'crash' && process.exit(1));
   },
   setRecording,
+  setPrices() {},
   async flush() {},
   async close() {
     return { statistics: '2 requests' };

@@ -85,6 +85,7 @@ export class RecorderUnderTest {
       dataFolder,
       sqlWasmPath: SQL_WASM,
       isRecording: true,
+      prices: {},
       fence: null,
       ...options,
     });

@@ -86,13 +86,22 @@ test('environment texts are read as the setting is', () => {
     LUNAROUTE_RECORD_ENABLED: 'false',
     LUNAROUTE_ALLOWED_HOSTS: 'a.local, b.local,',
     LUNAROUTE_DATA_FOLDER: '/d',
+    LUNAROUTE_PRICES: '{"my-*":{"input":1,"output":2}}',
   });
   assert.deepEqual(values, {
     port: 0,
     'record.enabled': false,
     allowedHosts: ['a.local', 'b.local'],
     dataFolder: '/d',
+    prices: { 'my-*': { input: 1, output: 2 } },
   });
+});
+
+test('prices that say too little or too much are errors that name the model', () => {
+  const check = (prices: unknown) => () => mergeSettings([{ source: 'f', values: { prices } }]);
+  assert.throws(check({ 'my-*': { input: 1 } }), /f: "prices" \[my-\*\.output\] must be a number/);
+  assert.throws(check({ x: { input: 1, output: -1 } }), /\[x\.output\] must be at least 0/);
+  assert.throws(check({ x: { input: 1, output: 1, cached: 1 } }), /\[x\] must not have cached/);
 });
 
 test('a LUNAROUTE_ variable that is no setting, or not readable, is an error that names it', () => {

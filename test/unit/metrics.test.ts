@@ -29,9 +29,8 @@ const END: ExchangeEnd = {
   error: null,
   stopReason: 'end_turn',
   usage: { ...UNKNOWN_USAGE, input_tokens: 1000, output_tokens: 100, cache_read_tokens: 0 },
-  serviceTier: null,
-  upstream: 'https://api.anthropic.com',
-  usageRaw: null,
+  costUsd: 0.0045,
+  unknownCount: 2,
   toolCalls: [{ call_id: 't1', name: 'Read', server: null }],
   durationMs: 2000,
   timeToFirstByteMs: 300,
@@ -85,12 +84,13 @@ test('an exchange that is not recorded moves every metric it has a figure for', 
     `lunaroute_streaming_chunks_total{${model}} 3`,
     `lunaroute_streaming_duration_seconds_sum{${model}} 2`,
     `lunaroute_streaming_duration_seconds_count{${model}} 1`,
+    'lunaroute_stream_unknown_total{dialect="anthropic_messages"} 2',
   ]);
 });
 
 test('failures are counted by type, rate limits and clients that left apart', async () => {
   const metrics = new RecorderMetrics(() => 0);
-  const plain = { ...END, usage: UNKNOWN_USAGE, toolCalls: [], isGeneration: false };
+  const plain = { ...END, unknownCount: 0, usage: UNKNOWN_USAGE, toolCalls: [], isGeneration: false };
   const limited = { code: 'rate_limit_error', message: 'Slow down' };
   metrics.ended({ ...plain, status: 429, outcome: 'error', error: limited });
   metrics.ended({ ...plain, status: null, outcome: 'interrupted' });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { PRICE_TABLE_VERSION, type PriceInput, priceUsage } from '../../src/core/pricing/priceUsage.ts';
+import { createPriceBook, PRICE_TABLE_VERSION, TABLE_PRICES } from '../../src/core/pricing/priceBook.ts';
+import { type PriceInput, priceUsage } from '../../src/core/pricing/priceUsage.ts';
 import { savedByCache } from '../../src/core/pricing/savedByCache.ts';
 import { UNKNOWN_USAGE, type Usage } from '../../src/protocol/usage.ts';
 
@@ -112,4 +113,58 @@ test('the cache saved what its reads would have cost as plain input, less what w
   assert.equal(saved({ ...small, cache_read_tokens: 0 }), 0);
   assert.equal(saved(small), null);
   assert.equal(saved(cached, 'my-local-model'), null);
+});
+
+const OWN = createPriceBook({
+  'my-*': { input: 2, output: 10 },
+  'my-model-*': { input: 1, output: 4, cacheRead: 0.1, cacheWrite5m: 1.25 },
+  'claude-sonnet-4-5': { input: 0, output: 0 },
+});
+
+test("a person's own price goes before the table, an exact name before a pattern, a long pattern before a short one", () => {
+  const priced = (model: string): number | null =>
+    priceUsage(
+      {
+        usage: {
+          input_tokens: 1_000_000,
+          output_tokens: 100_000,
+          reasoning_tokens: null,
+          cache_read_tokens: 500_000,
+          cache_write_5m_tokens: 100_000,
+          cache_write_1h_tokens: 100_000,
+        },
+        model,
+        provider: 'openai',
+        upstream: 'http://127.0.0.1:1234',
+        serviceTier: 'priority',
+        usageRaw: null,
+        at: 0,
+      },
+      OWN,
+    );
+  assert.deepEqual(
+    ['my-model-7b', 'vendor/my-model-7b', 'my-other', 'claude-sonnet-4-5', 'a-my-model'].map(priced),
+    [0.3 + 0.05 + 0.125 + 0.125 + 0.4, 1, 3, 0, null],
+  );
+});
+
+test('an own price leaves unknown what is unknown', () => {
+  const usage = { ...UNKNOWN_USAGE, output_tokens: 10 };
+  const input = {
+    usage,
+    provider: 'openai',
+    upstream: '',
+    serviceTier: null,
+    usageRaw: null,
+    at: 0,
+  } as const;
+  assert.equal(priceUsage({ ...input, model: 'my-x' }, OWN), null);
+});
+
+test('each set of own prices has a version of its own, whatever their order', () => {
+  const a = { input: 1, output: 1 };
+  const versions = [{ x: a, y: a }, { y: a, x: a }, { x: a }].map(prices => createPriceBook(prices).version);
+  assert.equal(versions[0], versions[1]);
+  assert.notEqual(versions[0], versions[2]);
+  assert.equal(createPriceBook({}), TABLE_PRICES);
 });

@@ -1,6 +1,7 @@
 // Settings from `LUNAROUTE_*` variables: `upstream.anthropic` is LUNAROUTE_UPSTREAM_ANTHROPIC.
 import { LunaRouteError } from '../../protocol/errors.ts';
 import { DEFAULT_SETTINGS, type SettingKey } from '../../protocol/settings.ts';
+import { isRecord, parseJson } from '../dialects/json.ts';
 import { SETTING_KEYS, type SettingsLayer } from './settingsLayers.ts';
 
 const PREFIX = 'LUNAROUTE_';
@@ -19,7 +20,7 @@ export function environmentName(key: SettingKey): string {
 const KEY_BY_NAME = new Map(SETTING_KEYS.map(key => [environmentName(key), key]));
 
 /**
- * The settings that the environment holds; numbers and flags are read, lists are split at commas.
+ * The settings that the environment holds; numbers and flags are read, lists are split at commas, objects are JSON.
  * @throws LunaRouteError `setting_unknown` for a `LUNAROUTE_*` variable that is no setting,
  * `setting_invalid` for one that can't be read
  */
@@ -56,6 +57,11 @@ function readText(name: string, key: SettingKey, text: string): unknown {
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value)) return value;
     throw new LunaRouteError('setting_invalid', `${name} must be a number.`);
+  }
+  if (typeof example === 'object') {
+    const value = parseJson(text);
+    if (isRecord(value)) return value;
+    throw new LunaRouteError('setting_invalid', `${name} must be a JSON object.`);
   }
   return text;
 }

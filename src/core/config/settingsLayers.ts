@@ -50,6 +50,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
       return issue.origin === 'string' ? `${at}must not be empty` : `${at}must be at least ${issue.minimum}`;
     case 'too_big':
       return `${at}must be at most ${issue.maximum}`;
+    case 'unrecognized_keys':
+      return `${at}must not have ${issue.keys.join(', ')}`;
     default:
       return `${at}${issue.message}`;
   }

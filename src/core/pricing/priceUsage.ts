@@ -3,6 +3,7 @@ import type { Usage } from '../../protocol/usage.ts';
 import type { Provider } from '../../protocol/wire.ts';
 import { countOrNull, isRecord, recordOf } from '../dialects/json.ts';
 import { pricesOf } from './findPrices.ts';
+import { overrideFor, type PriceBook, priceByOverride, TABLE_PRICES } from './priceBook.ts';
 
 export interface PriceInput {
   usage: Usage;
@@ -17,9 +18,6 @@ export interface PriceInput {
   at: number;
 }
 
-/** Names the price table; a stored cost with another version is computed again. */
-export const PRICE_TABLE_VERSION = 'genai-prices-0.1.8';
-
 /** The table has list prices only; what other tiers cost (priority, flex, scale) is not known. */
 const TIER_FACTORS: Readonly<Record<string, number>> = { standard: 1, default: 1, auto: 1, batch: 0.5 };
 
@@ -28,9 +26,14 @@ const PRECISION = 1e12;
 
 /**
  * USD, or null when model, input, output or tier is unknown. Prices are those of the host the request went to, else of the
- * API it speaks, else of the model's maker.
+ * API it speaks, else of the model's maker; a price that a person set for the model goes before all of them.
  */
-export function priceUsage(input: PriceInput): number | null {
+export function priceUsage(input: PriceInput, book: PriceBook = TABLE_PRICES): number | null {
+  const own = input.model === null ? null : overrideFor(input.model, book);
+  if (own !== null) {
+    const cost = priceByOverride(input.usage, own);
+    return cost === null ? null : Math.round(cost * PRECISION) / PRECISION;
+  }
   const tokens = billedUsage(input);
   const factor = tierFactor(input);
   if (input.model === null || input.model === '' || tokens === null || factor === null) return null;

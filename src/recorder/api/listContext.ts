@@ -9,6 +9,7 @@ import {
 import { compareContexts } from '../../core/context/compareContexts.ts';
 import { type ContextSegment, contextSegments } from '../../core/context/contextSegments.ts';
 import { largest, partsOf, type TokenRate, toEntry, tokenRate } from '../../core/context/sizeContext.ts';
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
 import { priceUsage } from '../../core/pricing/priceUsage.ts';
 import type { PageQuery, RequestSummary } from '../../protocol/api.ts';
 import type { CacheBreak, ContextList, ContextTurn } from '../../protocol/context.ts';
@@ -55,7 +56,7 @@ export async function listContext(
       const before = newestOfThread.get(request.thread_id) ?? contextBefore(index, session, request);
       // Of a history that the provider keeps nobody here knows the size.
       const rate = context.isPartial ? null : tokenRate(context.segments, request.input_tokens);
-      turns.push(toTurn(session, context, before, rate));
+      turns.push(toTurn({ session, prices: index.prices }, context, before, rate));
       tools.add(context.tools, rate);
       newestOfThread.set(request.thread_id, context);
     }
@@ -65,8 +66,13 @@ export async function listContext(
   return { turns, tools: tools.list(), next_cursor };
 }
 
+interface Recorded {
+  session: SessionReader;
+  prices: PriceBook;
+}
+
 function toTurn(
-  session: SessionReader,
+  recorded: Recorded,
   { request, segments, isPartial }: Context,
   before: Context | null,
   rate: TokenRate,
@@ -85,12 +91,12 @@ function toTurn(
     added_count: added.length,
     dropped: largest(dropped, rate, NAMED_CHANGES),
     dropped_count: dropped.length,
-    cache_break: before === null ? null : toBreak(session, before.request, request, brokenAt, rate),
+    cache_break: before === null ? null : toBreak(recorded, before.request, request, brokenAt, rate),
   };
 }
 
 function toBreak(
-  session: SessionReader,
+  recorded: Recorded,
   before: RequestSummary,
   after: RequestSummary,
   brokenAt: ContextSegment | null,
@@ -104,12 +110,12 @@ function toBreak(
     reason,
     at: reason === 'changed' && brokenAt !== null ? toEntry(brokenAt, rate) : null,
     lost_tokens: lost,
-    lost_usd: lossUsd(session, after, lost),
+    lost_usd: lossUsd(recorded, after, lost),
   };
 }
 
 /** What the request cost beyond the same request without the loss. */
-function lossUsd(session: SessionReader, request: RequestSummary, lost: number): number | null {
+function lossUsd({ session, prices }: Recorded, request: RequestSummary, lost: number): number | null {
   const asked = session.requests.get(request.id);
   const answer = session.responses.get(request.id);
   if (asked === undefined || answer === undefined) return null;
@@ -121,8 +127,8 @@ function lossUsd(session: SessionReader, request: RequestSummary, lost: number):
     usageRaw: answer.usage_raw,
     at: Date.parse(request.started_at),
   };
-  const actual = priceUsage({ ...priced, usage: request });
-  const spared = priceUsage({ ...priced, usage: usageWithoutLoss(request, lost) });
+  const actual = priceUsage({ ...priced, usage: request }, prices);
+  const spared = priceUsage({ ...priced, usage: usageWithoutLoss(request, lost) }, prices);
   return actual === null || spared === null ? null : actual - spared;
 }
 

@@ -1,6 +1,8 @@
 // Takes understood exchanges to their sessions, the journal, the statistics and the observer.
 import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
 import { titleOfAnswer } from '../../core/dialects/titleRequest.ts';
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
+import { priceUsage } from '../../core/pricing/priceUsage.ts';
 import { readQuotas } from '../../core/quota/readQuotas.ts';
 import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
@@ -71,6 +73,7 @@ const DROPPED_RESPONSE: UnderstoodResponse = {
   },
   body: { wire_bytes: 0, content_encoding: null, truncated: true, text: '' },
   isFolded: false,
+  unknownCount: 0,
 };
 
 export interface ExchangeLedgerOptions {
@@ -80,6 +83,8 @@ export interface ExchangeLedgerOptions {
   observer: ExchangeObserver;
   /** False while paused. */
   isRecording(): boolean;
+  /** Those that hold now. */
+  prices(): PriceBook;
 }
 
 export class ExchangeLedger {
@@ -145,7 +150,8 @@ export class ExchangeLedger {
         session.threads.answered(facts.id, request.start.requestId, placement.threadId);
       }
     }
-    const counted = this.count(open, response, timings);
+    const costUsd = priceOf(open, response, this.options.prices());
+    const counted = countedExchange(open, response, timings, costUsd);
     this.totals.addExchange(counted);
     if (session !== null && isRecorded) {
       session.stats.addExchange(counted);
@@ -159,7 +165,7 @@ export class ExchangeLedger {
       this.options.writer.append(session.facts.file, [event, ...titled]);
       session.hasNews = true;
     }
-    this.options.observer.ended(endOf(open, response, measured, timings));
+    this.options.observer.ended(endOf(open, response, measured, timings, costUsd));
   }
 
   /** The copy of its answer was given up: it ends as an answer of which nothing is known. */
@@ -179,25 +185,30 @@ export class ExchangeLedger {
     this.options.writer.append(session.facts.file, [event]);
     session.hasNews = true;
   }
+}
 
-  private count(open: OpenExchange, response: UnderstoodResponse, timings: Timings): CountedExchange {
-    const { request } = open;
-    const { facts } = response;
-    return {
-      at: request.captured.at,
-      provider: request.captured.provider,
-      upstream: request.captured.upstream,
-      model: facts.model ?? request.facts.model,
-      serviceTier: facts.serviceTier,
-      isGeneration: request.facts.isGeneration,
-      outcome: response.outcome,
-      usage: facts.usage,
-      usageRaw: facts.usageRaw,
-      durationMs: timings.duration_ms,
-      overheadMs: timings.proxy_overhead_ms,
-      toolNames: facts.toolCalls.map(call => call.name),
-    };
-  }
+function countedExchange(
+  { request }: OpenExchange,
+  { facts, outcome }: UnderstoodResponse,
+  timings: Timings,
+  costUsd: number | null,
+): CountedExchange {
+  return {
+    isGeneration: request.facts.isGeneration,
+    outcome,
+    usage: facts.usage,
+    costUsd,
+    durationMs: timings.duration_ms,
+    overheadMs: timings.proxy_overhead_ms,
+    toolNames: facts.toolCalls.map(call => call.name),
+  };
+}
+
+function priceOf({ request }: OpenExchange, { facts }: UnderstoodResponse, prices: PriceBook): number | null {
+  const { at, provider, upstream } = request.captured;
+  const { usage, usageRaw, serviceTier } = facts;
+  const model = facts.model ?? request.facts.model;
+  return priceUsage({ usage, usageRaw, serviceTier, model, provider, upstream, at }, prices);
 }
 
 function responseEvent(
@@ -252,11 +263,11 @@ function endOf(
   response: UnderstoodResponse,
   measured: MeasuredAnswer,
   timings: Timings,
+  costUsd: number | null,
 ): ExchangeEnd {
   const { facts } = response;
   return {
     ...open.observed,
-    upstream: open.request.captured.upstream,
     endedAt: measured.endedAt,
     model: facts.model ?? open.observed.model,
     status: measured.status,
@@ -265,9 +276,9 @@ function endOf(
     error: response.error,
     stopReason: facts.stopReason,
     usage: facts.usage,
-    usageRaw: facts.usageRaw,
-    serviceTier: facts.serviceTier,
+    costUsd,
     toolCalls: facts.toolCalls,
+    unknownCount: response.unknownCount,
     durationMs: timings.duration_ms,
     timeToFirstByteMs: timings.time_to_first_byte_ms,
     timeToFirstTokenMs: timings.time_to_first_token_ms,

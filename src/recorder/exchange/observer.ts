@@ -40,8 +40,6 @@ export interface ExchangeRequest extends ExchangeStart {
 
 export interface ExchangeEnd extends ExchangeRequest {
   endedAt: number;
-  /** Scheme and host the request went to. */
-  upstream: string;
   /** As the answer names it, else as asked for. */
   model: string | null;
   status: number | null;
@@ -51,10 +49,11 @@ export interface ExchangeEnd extends ExchangeRequest {
   error: { code: string; message: string } | null;
   stopReason: string | null;
   usage: Usage;
-  /** The provider's own usage object. */
-  usageRaw: unknown;
-  serviceTier: string | null;
+  /** Null: unknown model, tokens or tier. */
+  costUsd: number | null;
   toolCalls: readonly ToolCall[];
+  /** Events and content of its stream that are of no kind we know. */
+  unknownCount: number;
   durationMs: number;
   timeToFirstByteMs: number | null;
   timeToFirstTokenMs: number | null;

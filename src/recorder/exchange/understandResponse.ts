@@ -18,6 +18,8 @@ export interface UnderstoodResponse {
   error: { code: string; message: string } | null;
   body: RecordedBody;
   isFolded: boolean;
+  /** Events and content of the stream that are of no kind we know. */
+  unknownCount: number;
 }
 
 type ReportFailure = (step: string, error: unknown) => void;
@@ -50,6 +52,7 @@ export async function understandResponse(
     ...judge(facts, ended, capture?.status ?? null, contentState(capture, folder, json), scrub),
     body: folded === null ? recordedPlain(plain) : { ...plain.facts, text: folded },
     isFolded: folded !== null,
+    unknownCount: folder?.unknownCount ?? 0,
   };
 }
 
@@ -70,6 +73,7 @@ export function understandFrames(
     ...judge(facts, ended, 101, content, scrub),
     body: { wire_bytes: frames.wireBytes, content_encoding: null, text },
     isFolded: folded !== null,
+    unknownCount: frames.folder?.unknownCount ?? 0,
   };
 }
 

@@ -1,5 +1,7 @@
 // Writes what an answer said into the row of its request.
-import { PRICE_TABLE_VERSION, type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { recordOf } from '../../core/dialects/json.ts';
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
+import { type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
 import { savedByCache } from '../../core/pricing/savedByCache.ts';
 import { sampleOf } from '../../core/statistics/durationScale.ts';
 import { chunkGapPercentiles } from '../../core/timing/chunkGaps.ts';
@@ -27,6 +29,7 @@ export function writeAnswer(
   request: AskedRow,
   event: ResponseEvent,
   at: { offset: number; length: number },
+  prices: PriceBook,
 ): void {
   const model = event.model ?? request.model;
   const usage = withTotal(event.usage);
@@ -41,7 +44,7 @@ export function writeAnswer(
     usageRaw: event.usage_raw,
     at: request.started_ms,
   };
-  const cost = priceUsage(billed);
+  const cost = priceUsage(billed, prices);
   const values: Record<string, string | number | null> = {
     model,
     status: event.status,
@@ -53,8 +56,9 @@ export function writeAnswer(
     service_tier: event.service_tier,
     ...usage,
     cost_usd: cost,
-    cache_savings_usd: savedByCache(billed, cost),
-    price_table: cost === null ? null : priceTableKey(database, PRICE_TABLE_VERSION),
+    cache_savings_usd: savedByCache(billed, cost, prices),
+    price_table: cost === null ? null : priceTableKey(database, prices.version),
+    billed_apart: billedApart(event.usage_raw),
     tool_call_count: event.tool_calls.length,
     duration_ms: timings.duration_ms,
     time_to_first_byte_ms: timings.time_to_first_byte_ms,
@@ -74,4 +78,11 @@ export function writeAnswer(
     ...Object.values(values),
     request.key,
   ]);
+}
+
+/** What of a usage object decides the price beside the tokens, as JSON; so that prices can change without the journals. */
+function billedApart(usageRaw: unknown): string | null {
+  const { server_tool_use, speed } = recordOf(usageRaw);
+  const isPlain = (server_tool_use === undefined || server_tool_use === null) && typeof speed !== 'string';
+  return isPlain ? null : JSON.stringify({ server_tool_use, speed });
 }

@@ -1,6 +1,7 @@
 // Opens the index of a data folder; a missing, damaged or outdated snapshot gives an empty one to be rebuilt.
 import path from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
+import { type PriceBook, TABLE_PRICES } from '../../core/pricing/priceBook.ts';
 import { errorMessage } from '../../protocol/errors.ts';
 import { readDatabaseFile } from './databaseFile.ts';
 import { type IndexOptions, RecordIndex } from './recordIndex.ts';
@@ -11,16 +12,17 @@ import { loadSqlEngine, SqlDatabase } from './sqlEngine.ts';
 /** Call `replay` next: until then the index holds what the snapshot had. */
 export async function openIndex(options: IndexOptions): Promise<RecordIndex> {
   const engine = await loadSqlEngine(options.wasmPath);
-  const database = (await openSnapshot(engine, options)) ?? createDatabase(engine);
+  const database =
+    (await openSnapshot(engine, options)) ?? createDatabase(engine, options.prices ?? TABLE_PRICES);
   // Deleted rows are overwritten: what the user deletes must not live on in free pages.
   database.execute('PRAGMA secure_delete=ON');
   return new RecordIndex({ engine, database }, options);
 }
 
-function createDatabase(engine: SqlJsStatic): SqlDatabase {
+function createDatabase(engine: SqlJsStatic, prices: PriceBook): SqlDatabase {
   const database = new SqlDatabase(engine, null);
   createTables(database);
-  notePriceTable(database);
+  notePriceTable(database, prices);
   return database;
 }
 

@@ -1,5 +1,6 @@
 // The index of all journals: follows what is written, catches up with what it missed, and is snapshotted to disk.
 import type { SqlJsStatic } from 'sql.js';
+import { type PriceBook, TABLE_PRICES } from '../../core/pricing/priceBook.ts';
 import { errorMessage } from '../../protocol/errors.ts';
 import type { DialectName } from '../../protocol/wire.ts';
 import type { RecorderStatus } from '../../protocol/workers.ts';
@@ -9,6 +10,7 @@ import { InFlight } from './inFlight.ts';
 import { JournalPositions } from './journalPositions.ts';
 import { markInterrupted } from './markInterrupted.ts';
 import { findByHistory, findByResponse, findSession } from './query/findSession.ts';
+import { readUnanswered, type UnansweredRequest } from './query/unanswered.ts';
 import { removeSessionRows } from './removeSessionRows.ts';
 import { repriceRequests } from './repriceRequests.ts';
 import { RollUps } from './rollUps.ts';
@@ -23,6 +25,8 @@ export interface IndexOptions extends SnapshotOptions {
   wasmPath: string;
   /** Journals read and to be read while the index is rebuilt; null when it is done. */
   onProgress(progress: RecorderStatus['rebuild']): void;
+  /** Those of the bundled table where it is left out. */
+  prices?: PriceBook;
 }
 
 export class RecordIndex implements JournalFollower, SessionDirectory {
@@ -40,15 +44,18 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   private readonly listeners = new Set<() => void>();
   private readonly closing = new AbortController();
   private changes = 0;
+  /** Those that hold now. */
+  prices: PriceBook;
   private replaying: Promise<void> = Promise.resolve();
 
   constructor(opened: { engine: SqlJsStatic; database: SqlDatabase }, options: IndexOptions) {
     this.options = options;
     this.dataFolder = options.dataFolder;
     this.database = opened.database;
+    this.prices = options.prices ?? TABLE_PRICES;
     this.positions = new JournalPositions(opened.database);
     this.rollUps = new RollUps(opened.database);
-    this.rows = new RowWriter(opened.database, this.rollUps);
+    this.rows = new RowWriter(opened.database, this.rollUps, () => this.prices);
     this.text = new TextIndex({
       dataFolder: options.dataFolder,
       engine: opened.engine,
@@ -120,13 +127,8 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
     return findByResponse(this.database, responseId);
   }
 
-  unansweredRequests(): { sessionId: string; requestId: string; file: string }[] {
-    return this.database
-      .all<{ sessionId: string; requestId: string; file: string }>(
-        `SELECT s.id AS sessionId, r.id AS requestId, s.file FROM requests r JOIN sessions s ON s.key = r.session
-          WHERE r.response_offset IS NULL ORDER BY r.key`,
-      )
-      .filter(({ requestId }) => !this.inFlight.has(requestId));
+  unansweredRequests(): UnansweredRequest[] {
+    return readUnanswered(this.database).filter(({ requestId }) => !this.inFlight.has(requestId));
   }
 
   /**
@@ -187,18 +189,26 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
     this.catchUp.start();
   }
 
+  /** From now on these prices hold, also for what was recorded before. Resolves when all costs are computed again. */
+  setPrices(prices: PriceBook): Promise<void> {
+    this.prices = prices;
+    const repriced = this.replaying.then(() => this.reprice());
+    this.replaying = repriced.catch(() => undefined);
+    return repriced;
+  }
+
+  private async reprice(): Promise<void> {
+    const { signal } = this.closing;
+    if (!signal.aborted && (await repriceRequests(this.database, this.rollUps, this.prices, signal)))
+      this.changed();
+  }
+
   private async readMissing(): Promise<void> {
     await this.text.start();
     await this.catchUp.all();
     if (this.closing.signal.aborted) return;
     if (markInterrupted(this.database, this.rollUps, this.inFlight.requestIds())) this.changed();
-    const isRepriced = await repriceRequests(
-      this.database,
-      this.rollUps,
-      this.dataFolder,
-      this.closing.signal,
-    );
-    if (isRepriced) this.changed();
+    await this.reprice();
     try {
       await this.maybeSnapshot();
     } catch (error) {

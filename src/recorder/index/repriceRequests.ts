@@ -1,16 +1,18 @@
-// Computes all costs again when the price table is another one than they were computed with.
+// Computes all costs again when other prices hold than they were computed with.
 import { setImmediate } from 'node:timers/promises';
-import { PRICE_TABLE_VERSION, type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
+import { parseJson } from '../../core/dialects/json.ts';
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
+import { type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
 import { savedByCache } from '../../core/pricing/savedByCache.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Provider } from '../../protocol/wire.ts';
-import { readLine } from '../journal/readJournal.ts';
+import { priceTableKey } from './priceTables.ts';
 import type { RollUps } from './rollUps.ts';
 import { readMeta, writeMeta } from './schema.ts';
 import type { SqlDatabase } from './sqlEngine.ts';
 
 const META_NAME = 'price_table_version';
-const BATCH = 200;
+const BATCH = 500;
 
 interface PricedRow extends Usage {
   key: number;
@@ -21,11 +23,9 @@ interface PricedRow extends Usage {
   provider: Provider;
   upstream: string;
   service_tier: string | null;
+  billed_apart: string | null;
   cost_usd: number | null;
   cache_savings_usd: number | null;
-  file: string;
-  offset: number;
-  length: number;
 }
 
 /**
@@ -35,68 +35,63 @@ interface PricedRow extends Usage {
 export async function repriceRequests(
   database: SqlDatabase,
   rollUps: RollUps,
-  dataFolder: string,
+  prices: PriceBook,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (readMeta(database, META_NAME) === PRICE_TABLE_VERSION) return false;
+  if (readMeta(database, META_NAME) === prices.version) return false;
+  // Until it is finished no version holds for all.
+  writeMeta(database, META_NAME, '');
   let hasChanged = false;
   for (
     let rows = rowsAfter(database, 0);
     rows.length > 0;
     rows = rowsAfter(database, rows.at(-1)?.key ?? 0)
   ) {
-    const costs = await Promise.all(rows.map(row => costOf(row, dataFolder)));
-    if (signal.aborted) return hasChanged;
     rollUps.transaction(() => {
-      for (const [i, row] of rows.entries()) {
-        const { cost, saved } = costs[i] ?? { cost: null, saved: null };
+      const table = priceTableKey(database, prices.version);
+      for (const row of rows) {
+        const billed = billedBy(row);
+        const cost = priceUsage(billed, prices);
+        const saved = savedByCache(billed, cost, prices);
+        database.run(
+          'UPDATE requests SET cost_usd = ?, cache_savings_usd = ?, price_table = ? WHERE key = ?',
+          [cost, saved, cost === null ? null : table, row.key],
+        );
         if (cost === row.cost_usd && saved === row.cache_savings_usd) continue;
-        database.run('UPDATE requests SET cost_usd = ?, cache_savings_usd = ? WHERE key = ?', [
-          cost,
-          saved,
-          row.key,
-        ]);
         rollUps.mark(row.session, row.slot);
         hasChanged = true;
       }
     });
     await setImmediate();
+    if (signal.aborted) return hasChanged;
   }
-  writeMeta(database, META_NAME, PRICE_TABLE_VERSION);
+  writeMeta(database, META_NAME, prices.version);
   return hasChanged;
 }
 
-/** For a new index, in which everything will be priced by the current table. */
-export function notePriceTable(database: SqlDatabase): void {
-  writeMeta(database, META_NAME, PRICE_TABLE_VERSION);
+/** For a new index, in which everything will be priced by these. */
+export function notePriceTable(database: SqlDatabase, prices: PriceBook): void {
+  writeMeta(database, META_NAME, prices.version);
 }
 
 function rowsAfter(database: SqlDatabase, key: number): PricedRow[] {
   return database.all<PricedRow>(
-    `SELECT r.key, r.session, r.slot, r.started_ms, r.model, r.provider, r.upstream, r.service_tier, r.cost_usd,
-      r.cache_savings_usd,      r.input_tokens, r.output_tokens, r.reasoning_tokens, r.cache_read_tokens, r.cache_write_5m_tokens,
-      r.cache_write_1h_tokens, s.file, r.response_offset AS offset, r.response_length AS length
-      FROM requests r JOIN sessions s ON s.key = r.session
-      WHERE r.key > ? AND r.response_offset IS NOT NULL AND r.total_tokens IS NOT NULL ORDER BY r.key LIMIT ${BATCH}`,
+    `SELECT key, session, slot, started_ms, model, provider, upstream, service_tier, billed_apart, cost_usd,
+      cache_savings_usd, input_tokens, output_tokens, reasoning_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens
+      FROM requests WHERE key > ? AND response_offset IS NOT NULL AND total_tokens IS NOT NULL
+      ORDER BY key LIMIT ${BATCH}`,
     [key],
   );
 }
 
-async function costOf(
-  row: PricedRow,
-  dataFolder: string,
-): Promise<{ cost: number | null; saved: number | null }> {
-  // Tools that the provider bills apart are only in the usage object as it was sent.
-  const line = await readLine(dataFolder, row);
-  const billed: PriceInput = {
+function billedBy(row: PricedRow): PriceInput {
+  return {
     usage: row,
     model: row.model,
     provider: row.provider,
     upstream: row.upstream,
     serviceTier: row.service_tier,
-    usageRaw: line?.type === 'response' ? line.usage_raw : null,
+    usageRaw: row.billed_apart === null ? null : parseJson(row.billed_apart),
     at: row.started_ms,
   };
-  const cost = priceUsage(billed);
-  return { cost, saved: savedByCache(billed, cost) };
 }

@@ -1,4 +1,5 @@
 // Folds journal events into rows of sessions, requests and tool calls, each event once, in any batches.
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
 import { readQuotas } from '../../core/quota/readQuotas.ts';
 import { sampleOf } from '../../core/statistics/durationScale.ts';
 import type {
@@ -21,12 +22,14 @@ import type { SqlDatabase } from './sqlEngine.ts';
 export class RowWriter {
   private readonly database: SqlDatabase;
   private readonly rollUps: RollUps;
+  private readonly prices: () => PriceBook;
   /** Session id → key and journal. A copy of a journal under another name is not counted again. */
   private readonly sessions = new Map<string, { key: number; file: string }>();
 
-  constructor(database: SqlDatabase, rollUps: RollUps) {
+  constructor(database: SqlDatabase, rollUps: RollUps, prices: () => PriceBook) {
     this.database = database;
     this.rollUps = rollUps;
+    this.prices = prices;
   }
 
   /** Inside a transaction of the roll-ups. */
@@ -171,7 +174,7 @@ export class RowWriter {
     if (event.request_id === null) return;
     const request = this.requestOf(session, event.request_id) ?? this.inventRequest(session, event);
     if (request === null) return;
-    writeAnswer(this.database, request, event, { offset, length });
+    writeAnswer(this.database, request, event, { offset, length }, this.prices());
     for (const [position, call] of event.tool_calls.entries()) {
       this.database.run(
         `INSERT OR IGNORE INTO tool_calls (session, request, position, slot, call_id, name, server)

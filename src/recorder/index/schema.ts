@@ -2,7 +2,7 @@
 import type { SqlDatabase } from './sqlEngine.ts';
 
 /** An index of another version is rebuilt from the journals. */
-export const INDEX_VERSION = 5;
+export const INDEX_VERSION = 6;
 
 /** Length of a roll-up's time slot: a quarter of an hour, so that days and hours of every time zone are made of slots. */
 export const SLOT_MS = 900_000;
@@ -88,6 +88,8 @@ CREATE TABLE requests (
   cache_savings_usd REAL,
   tool_call_count INTEGER NOT NULL DEFAULT 0,
   price_table INTEGER,
+  -- JSON of what the price depends on beside the tokens.
+  billed_apart TEXT,
   duration_ms REAL,
   time_to_first_byte_ms REAL,
   time_to_first_token_ms REAL,

@@ -85,6 +85,11 @@ export function createInstruments(registry: Registry, queuedBytes: () => number)
     chunks: counter('streaming_chunks_total', 'Chunks of streamed answers', MODEL),
     streamDuration: histogram('streaming_duration_seconds', 'Length of streams', MODEL, ANSWER_SECONDS),
     dropped: counter('records_dropped_total', 'Requests whose recording was given up', ['reason']),
+    unknown: counter(
+      'stream_unknown_total',
+      'Events and content of streams that are of no kind we know; they are kept',
+      ['dialect'],
+    ),
     truncated: counter('records_truncated_total', 'Requests of which a body was not copied whole', []),
   };
 }

@@ -1,7 +1,6 @@
 // Turns what is seen of every exchange, recorded or not, into Prometheus metrics.
 import { Registry } from 'prom-client';
-import { priceUsage } from '../../core/pricing/priceUsage.ts';
-import type { DialectName } from '../../protocol/wire.ts';
+import { DIALECTS, type DialectName } from '../../protocol/wire.ts';
 import type { ExchangeEnd, ExchangeObserver, ExchangeRequest, ExchangeStart } from '../exchange/observer.ts';
 import { CappedLabel, UNKNOWN_LABEL } from './cappedLabel.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
@@ -36,6 +35,7 @@ export class RecorderMetrics implements ExchangeObserver {
     // Series that exist from the beginning can be alerted on.
     this.instruments.dropped.inc({ reason: 'queue_full' }, 0);
     this.instruments.truncated.inc(0);
+    for (const dialect of DIALECTS) this.instruments.unknown.inc({ dialect }, 0);
   }
 
   /** All metrics in Prometheus' text format. */
@@ -61,6 +61,8 @@ export class RecorderMetrics implements ExchangeObserver {
     const labels = this.labelsOf(exchange);
     this.countOutcome(exchange, labels);
     if (exchange.isTruncated) this.instruments.truncated.inc();
+    if (exchange.unknownCount > 0)
+      this.instruments.unknown.inc({ dialect: exchange.dialect }, exchange.unknownCount);
     if (!exchange.isGeneration) return;
     this.countTimes(exchange, labels);
     this.countTokens(exchange, labels);
@@ -119,15 +121,7 @@ export class RecorderMetrics implements ExchangeObserver {
   }
 
   private countCost(exchange: ExchangeEnd, labels: ModelLabels): void {
-    const cost = priceUsage({
-      usage: exchange.usage,
-      model: exchange.model,
-      provider: exchange.provider,
-      upstream: exchange.upstream,
-      serviceTier: exchange.serviceTier,
-      usageRaw: exchange.usageRaw,
-      at: exchange.at,
-    });
+    const cost = exchange.costUsd;
     if (cost !== null) this.instruments.costUsd.inc(labels, cost);
     else if (exchange.outcome === 'ok') this.instruments.unpriced.inc(labels);
   }

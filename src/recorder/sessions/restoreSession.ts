@@ -1,4 +1,6 @@
 // Brings a session back from its journal, so that it goes on in the same file after a restart.
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
+import { priceUsage } from '../../core/pricing/priceUsage.ts';
 import type { RequestEvent, ResponseEvent } from '../../protocol/journal.ts';
 import { UNKNOWN_USAGE } from '../../protocol/usage.ts';
 import type { SessionReader } from '../journal/sessionReader.ts';
@@ -6,7 +8,7 @@ import { Session, type SessionFacts } from './session.ts';
 import { MAIN_THREAD } from './threads.ts';
 
 /** @returns null when the journal's beginning is lost: it can't be continued */
-export function restoreSession(reader: SessionReader): Session | null {
+export function restoreSession(reader: SessionReader, prices: PriceBook): Session | null {
   const { started } = reader;
   if (started === null) return null;
   const facts: SessionFacts = {
@@ -25,7 +27,7 @@ export function restoreSession(reader: SessionReader): Session | null {
   for (const [requestId, request] of reader.requests) {
     restoreBody(session, reader, requestId, request);
     restoreThread(session, reader, requestId, request);
-    restoreExchange(session, request, reader.responses.get(requestId));
+    restoreExchange(session, request, reader.responses.get(requestId), prices);
   }
   return session;
 }
@@ -69,7 +71,12 @@ function restoreThread(
   if (responseId !== null) session.threads.answered(responseId, requestId, threadId);
 }
 
-function restoreExchange(session: Session, request: RequestEvent, response: ResponseEvent | undefined): void {
+function restoreExchange(
+  session: Session,
+  request: RequestEvent,
+  response: ResponseEvent | undefined,
+  prices: PriceBook,
+): void {
   const arrivedAt = Date.parse(request.timestamp);
   session.lastActivityAt = Math.max(session.lastActivityAt, arrivedAt);
   for (const result of request.tool_results) {
@@ -81,16 +88,24 @@ function restoreExchange(session: Session, request: RequestEvent, response: Resp
   const calls = response?.tool_calls ?? [];
   session.lastActivityAt = Math.max(session.lastActivityAt, endedAt);
   session.toolCalls.answered(calls, endedAt);
+  const usage = response?.usage ?? UNKNOWN_USAGE;
+  const costUsd = priceUsage(
+    {
+      usage,
+      at: arrivedAt,
+      provider: request.provider,
+      upstream: request.upstream,
+      model: response?.model ?? request.model,
+      serviceTier: response?.service_tier ?? null,
+      usageRaw: response?.usage_raw ?? null,
+    },
+    prices,
+  );
   session.stats.addExchange({
-    at: arrivedAt,
-    provider: request.provider,
-    upstream: request.upstream,
-    model: response?.model ?? request.model,
-    serviceTier: response?.service_tier ?? null,
     isGeneration: request.is_generation,
     outcome: response?.outcome ?? 'interrupted',
-    usage: response?.usage ?? UNKNOWN_USAGE,
-    usageRaw: response?.usage_raw ?? null,
+    usage,
+    costUsd,
     durationMs: response?.timings.duration_ms ?? null,
     overheadMs: response?.timings.proxy_overhead_ms ?? null,
     toolNames: calls.map(call => call.name),

@@ -1,19 +1,14 @@
 // Sums up exchanges for `final_stats` and for the statistics a person reads at shutdown.
-import { priceUsage } from '../../core/pricing/priceUsage.ts';
 import type { FinalStats } from '../../protocol/journal.ts';
 import type { Usage } from '../../protocol/usage.ts';
-import type { Outcome, Provider } from '../../protocol/wire.ts';
+import type { Outcome } from '../../protocol/wire.ts';
 
 export interface CountedExchange {
-  at: number;
-  provider: Provider;
-  upstream: string;
-  model: string | null;
-  serviceTier: string | null;
   isGeneration: boolean;
   outcome: Outcome;
   usage: Usage;
-  usageRaw: unknown;
+  /** Null: unknown. */
+  costUsd: number | null;
   /** Null when we were killed before the end. */
   durationMs: number | null;
   overheadMs: number | null;
@@ -65,10 +60,9 @@ export class SessionStats {
     this.overhead.add(exchange.overheadMs);
     for (const name of exchange.toolNames) this.tool(name).calls++;
     if (!exchange.isGeneration) return;
-    const cost = priceUsage(exchange);
-    this.costUsd = plus(this.costUsd, cost);
+    this.costUsd = plus(this.costUsd, exchange.costUsd);
     // A refused request costs nothing; any other without a price leaves the sum too low.
-    if (cost === null && exchange.outcome !== 'error') this.isCostIncomplete = true;
+    if (exchange.costUsd === null && exchange.outcome !== 'error') this.isCostIncomplete = true;
   }
 
   addToolResult(name: string | null, isError: boolean, durationMs: number | null): void {

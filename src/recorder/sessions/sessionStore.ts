@@ -1,4 +1,5 @@
 // Finds the session an exchange belongs to: by its client's ids, else by the conversation it continues.
+import type { PriceBook } from '../../core/pricing/priceBook.ts';
 import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
 import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
@@ -18,6 +19,8 @@ export interface SessionStoreOptions {
   directory: SessionDirectory | null;
   /** 16 hex digits. */
   newId(): string;
+  /** Those that hold now. */
+  prices(): PriceBook;
   log(level: LogLevel, message: string): void;
 }
 
@@ -98,7 +101,10 @@ export class SessionStore {
     const inMemory = this.sessions.get(entry.id);
     if (inMemory !== undefined) return inMemory;
     try {
-      const session = restoreSession(await readSession(this.options.dataFolder, entry.file));
+      const session = restoreSession(
+        await readSession(this.options.dataFolder, entry.file),
+        this.options.prices(),
+      );
       if (session !== null) this.add(session);
       return session;
     } catch (error) {
