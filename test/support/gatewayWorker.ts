@@ -51,13 +51,22 @@ export class FakeRecorder {
   }
 
   /** Waits for the n-th message of a type. */
-  async wait<T extends CaptureMessage['type']>(
-    type: T,
-    nth = 1,
-  ): Promise<Extract<CaptureMessage, { type: T }>> {
+  wait<T extends CaptureMessage['type']>(type: T, nth = 1): Promise<Extract<CaptureMessage, { type: T }>> {
+    return this.#find(() => this.of(type)[nth - 1]);
+  }
+
+  /** Waits for the end of the exchange that was sent below `/w/<workspace>`. */
+  endOf(workspace: string): Promise<Extract<CaptureMessage, { type: 'exchange_ended' }>> {
+    const started = () => this.of('exchange_started').find(message => message.workspace === workspace);
+    return this.#find(() =>
+      this.of('exchange_ended').find(message => message.exchange === started()?.exchange),
+    );
+  }
+
+  async #find<T>(look: () => T | undefined): Promise<T> {
     for (;;) {
-      const message = this.of(type)[nth - 1];
-      if (message !== undefined) return message;
+      const found = look();
+      if (found !== undefined) return found;
       await new Promise<void>(resolve => this.#waiters.add(resolve));
     }
   }

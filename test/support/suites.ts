@@ -30,6 +30,9 @@ const VSCE = 'node_modules/@vscode/vsce/vsce';
 /** `biome ci` writes colours even into files. */
 const COLORS = process.stdout.isTTY ? [] : ['--colors=off'];
 
+/** A guard: a test that hangs is named, and does not use up the time of its suite. */
+const TEST_LIMIT = `--test-timeout=${3 * MINUTE_MS}`;
+
 const HOST: Suite = {
   name: 'host',
   command: ['test/support/hostRunner.ts'],
@@ -58,6 +61,6 @@ function check(name: string, command: readonly string[]): Suite {
 
 /** The node:test files of a folder below `test`. */
 function tests(folder: string, minutes: number, ...flags: string[]): Suite {
-  const command = ['--test', ...flags, `test/${folder}/**/*.test.ts`];
+  const command = ['--test', TEST_LIMIT, ...flags, `test/${folder}/**/*.test.ts`];
   return { name: folder, command, kind: 'tests', limitMs: minutes * MINUTE_MS };
 }

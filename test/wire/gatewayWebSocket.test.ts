@@ -52,7 +52,7 @@ for (const [path, expected] of [
 
 test('relays frames both ways at once, byte for byte, and tells the recorder the messages', async () => {
   const client = await fixture.connect();
-  client.send(rawRequest('GET /v1/responses', UPGRADE));
+  client.send(rawRequest('GET /w/frames/v1/responses', UPGRADE));
   const upstream = await fixture.upstream.serve(SWITCHING);
   await client.until(SWITCHING);
   const asked = maskedFrame('{"type":"response.create"}');
@@ -62,7 +62,7 @@ test('relays frames both ways at once, byte for byte, and tells the recorder the
   assert.equal(await client.until('completed"}'), SWITCHING + frame('{"type":"response.completed"}'));
   upstream.end();
   await client.closed();
-  const ended = await fixture.recorder.wait('exchange_ended', countEnded(fixture.recorder) + 1);
+  const ended = await fixture.recorder.endOf('frames');
   const messages = fixture.recorder.of('ws_message').filter(message => message.exchange === ended.exchange);
   assert.deepEqual(
     messages.map(({ from, isBinary, bytes }) => [from, isBinary, Buffer.from(bytes).toString()]),
@@ -76,16 +76,15 @@ test('relays frames both ways at once, byte for byte, and tells the recorder the
 
 test('ends the upstream when the client leaves with a bare FIN, and the client after it', async () => {
   const client = await fixture.connect();
-  client.send(rawRequest('GET /v1/responses', UPGRADE));
+  client.send(rawRequest('GET /w/bare-fin/v1/responses', UPGRADE));
   const upstream = await fixture.upstream.serve(SWITCHING);
   await client.until(SWITCHING);
-  const already = countEnded(fixture.recorder);
   client.end();
   await upstream.closed();
   upstream.send(frame('last'));
   upstream.end();
   assert.ok((await client.closed()).endsWith(frame('last')), 'the last word still arrives');
-  const ended = await fixture.recorder.wait('exchange_ended', already + 1);
+  const ended = await fixture.recorder.endOf('bare-fin');
   assert.equal(ended.end, 'client_closed');
 });
 
@@ -137,14 +136,13 @@ test('answers 502 when the upstream closes instead of answering the handshake', 
 
 test('stops the copy, not the stream, when frames make no sense', async () => {
   const client = await fixture.connect();
-  client.send(rawRequest('GET /v1/responses', UPGRADE));
+  client.send(rawRequest('GET /w/garbage/v1/responses', UPGRADE));
   const upstream = await fixture.upstream.serve(`${SWITCHING}\xff\xff\xff\xffgarbage`);
   await client.until('garbage');
   upstream.send('more');
   await client.until('garbagemore');
-  const already = countEnded(fixture.recorder);
   upstream.destroy();
-  assert.equal((await fixture.recorder.wait('exchange_ended', already + 1)).isTruncated, true);
+  assert.equal((await fixture.recorder.endOf('garbage')).isTruncated, true);
 });
 
 let server: WebSocketServer;
@@ -168,15 +166,17 @@ after(async () => {
   await gateway.close();
 });
 
-for (const perMessageDeflate of [
+for (const [index, perMessageDeflate] of [
   false,
   { threshold: 0 },
   { threshold: 0, clientNoContextTakeover: true, serverNoContextTakeover: true },
   { threshold: 0, clientMaxWindowBits: 10, serverMaxWindowBits: 9 },
-])
+].entries())
   test(`carries a real client's messages with permessage-deflate ${JSON.stringify(perMessageDeflate)}`, async () => {
-    const already = countEnded(recorder);
-    const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/v1/responses`, { perMessageDeflate });
+    const label = `deflate-${index}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/w/${label}/v1/responses`, {
+      perMessageDeflate,
+    });
     await once(socket, 'open');
     assert.equal(socket.extensions !== '', perMessageDeflate !== false);
     const texts = ['{"a":1}', 'ü'.repeat(70_000), 'again again again again', ''];
@@ -188,7 +188,7 @@ for (const perMessageDeflate of [
     socket.send(Buffer.from([0, 255]), { binary: true });
     await once(socket, 'message');
     socket.close();
-    const ended = await recorder.wait('exchange_ended', already + 1);
+    const ended = await recorder.endOf(label);
     assert.deepEqual([ended.end, ended.isTruncated], ['complete', false]);
     const messages = recorder.of('ws_message').filter(message => message.exchange === ended.exchange);
     for (const side of ['client', 'upstream'] as const)
@@ -210,10 +210,6 @@ test('cuts a WebSocket when the grace time of a stop is over', async () => {
   await gateway.peer.remote.stop(10);
   await closed;
 });
-
-function countEnded(of: FakeRecorder): number {
-  return of.of('exchange_ended').length;
-}
 
 function hash(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
