@@ -1,5 +1,8 @@
 // Every text of the panel, by key, so that one place is read when words change or are translated.
+import { STATISTICS_ENGLISH } from './statistics/english.ts';
+
 export const ENGLISH = {
+  ...STATISTICS_ENGLISH,
   'page.tabs': 'Pages',
   'page.search': 'Search',
   'page.session': 'Session',
@@ -207,20 +210,6 @@ export const ENGLISH = {
   'column.calls': 'Calls',
   'column.errors': 'Errors',
   'column.meanTime': 'Mean time',
-
-  'statistics.loading': 'Adding up…',
-  'statistics.failed': 'The statistics could not be read',
-  'statistics.empty': 'No requests in this range',
-  'statistics.emptyHint': 'Choose a longer range, or record a session first.',
-  'statistics.tokens': 'Tokens over time',
-  'statistics.models': 'Cost by model',
-  'statistics.tools': 'Tools',
-  'statistics.clients': 'Clients',
-  'statistics.workspaces': 'Workspaces',
-  'chart.label': 'Tokens by kind in {0} bars. Arrow keys read them out, Alt+T shows them as a table.',
-  'chart.hint': 'Total tokens by kind',
-  'chart.table': 'Tokens over time',
-  'chart.toggle': 'Chart or table (Alt+T)',
 
   'kind.tokens': 'tokens',
   'kind.input': 'input tokens',

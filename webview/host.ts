@@ -3,6 +3,7 @@ import { LunaRouteError } from '../src/protocol/errors.ts';
 import {
   type PanelCommand,
   type PanelDocument,
+  type PanelFile,
   type PanelHostContract,
   type PanelViewContract,
   panelRoute,
@@ -28,6 +29,8 @@ export interface Host {
   copy(text: string): void;
   /** Opens what was recorded as a document of the editor. */
   open(document: PanelDocument): void;
+  /** Asks where to; false when the user thought better of it. */
+  save(file: PanelFile): Promise<boolean>;
   readState(): unknown;
   writeState(state: unknown): void;
 }
@@ -58,6 +61,7 @@ export function connectHost(view: PanelViewContract): Host {
     run: command => void remote.runCommand(command),
     copy: text => void remote.copyText(text),
     open: document => void remote.openDocument(document),
+    save: file => remote.saveFile(file),
     readState: () => vscode.getState(),
     writeState: state => vscode.setState(state),
   };

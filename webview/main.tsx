@@ -19,6 +19,8 @@ const host = connectHost({
   liveChanged: snapshot => live.set(snapshot),
 });
 const navigation = createStore(restoreNavigation(host.readState()));
+const kept = createStore(navigation.get().kept);
+kept.subscribe(() => navigation.set({ ...navigation.get(), kept: kept.get() }));
 navigation.subscribe(() => host.writeState(persistNavigation(navigation.get())));
 
 function navigate(route: PanelRoute): void {
@@ -33,6 +35,7 @@ const services: Services = {
   host,
   live,
   now,
+  kept,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   navigate,
   announce: text => {

@@ -9,12 +9,16 @@ export type StatisticsRoute = Extract<PanelRoute, { page: 'statistics' }>;
 
 export const PAGES: readonly Page[] = ['search', 'session', 'statistics'];
 
+export type Kept = Readonly<Record<string, string | number | readonly string[]>>;
+
 export interface Navigation {
   page: Page;
   search: SearchRoute;
   /** Null until a session was opened. */
   session: SessionRoute | null;
   statistics: StatisticsRoute;
+  /** What pages remember beside their route: toggles, where they were scrolled to. */
+  kept: Kept;
 }
 
 const searchStart: SearchRoute =
@@ -27,6 +31,7 @@ export const START: Navigation = {
   search: searchStart,
   session: null,
   statistics: { page: 'statistics', days: 7 },
+  kept: {},
 };
 
 export function goTo(navigation: Navigation, route: PanelRoute): Navigation {
@@ -36,12 +41,15 @@ export function goTo(navigation: Navigation, route: PanelRoute): Navigation {
 const persisted = z.object({
   page: z.enum(['search', 'session', 'statistics']),
   routes: z.array(panelRoute),
+  kept: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))),
 });
 
 /** What `setState` keeps. */
 export function persistNavigation(navigation: Navigation): z.infer<typeof persisted> {
-  const { page, search, session, statistics } = navigation;
-  return { page, routes: session === null ? [search, statistics] : [search, session, statistics] };
+  const { page, search, session, statistics, kept } = navigation;
+  const routes = session === null ? [search, statistics] : [search, session, statistics];
+  // Zod's type wants lists that may be changed.
+  return { page, routes, kept: structuredClone(kept) as z.infer<typeof persisted>['kept'] };
 }
 
 /** Reads what an earlier panel persisted; anything else gives the start. */
@@ -49,5 +57,5 @@ export function restoreNavigation(state: unknown): Navigation {
   const read = persisted.safeParse(state);
   if (!read.success) return START;
   const restored = read.data.routes.reduce(goTo, START);
-  return { ...restored, page: read.data.page };
+  return { ...restored, page: read.data.page, kept: read.data.kept ?? {} };
 }

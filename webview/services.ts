@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { LiveSnapshot } from '../src/protocol/api.ts';
 import type { PanelRoute } from '../src/protocol/panel.ts';
 import type { Host } from './host.ts';
+import type { Kept } from './navigation.ts';
 import { type Store, useStore } from './store.ts';
 
 export interface Services {
@@ -13,6 +14,8 @@ export interface Services {
   /** Milliseconds since the epoch, renewed twice a minute for relative times. */
   now: Store<number>;
   timeZone: string;
+  /** What pages remember beside their route. */
+  kept: Store<Kept>;
   navigate(route: PanelRoute): void;
   /** Has a screen reader say it. */
   announce(text: string): void;

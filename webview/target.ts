@@ -32,7 +32,8 @@ export function sessionsTarget(
     model: route.model,
     days: route.days,
     success: route.success,
-    tz: route.days === '' ? undefined : timeZone,
+    // Days in the text, `after:2026-11-24`, are the reader's too.
+    tz: timeZone,
     sort: effectiveSort(route),
     limit: page.limit,
     cursor: page.cursor,

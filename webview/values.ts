@@ -74,6 +74,13 @@ export function exactTime(time: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
 }
 
+/** What the cache saved; below 0 where it cost more than it saved. */
+export function savings(usd: number | null): Shown {
+  if (usd === null) return unknown('unknown.savings');
+  const text = usd < 0 ? `-${formatCost(-usd)}` : formatCost(usd);
+  return { text, title: t('value.savings', formatExactCost(usd)), exact: String(usd) };
+}
+
 /** How much of the input came from the provider's cache. */
 export function cacheShare(usage: TokenFields): Shown {
   const share = formatShare(usage.cache_read_tokens, usage.input_tokens);

@@ -20,6 +20,7 @@ import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
 import { createLog } from './log.ts';
 import { Panel } from './panel/panel.ts';
+import { saveFile } from './panel/saveFile.ts';
 import { BodyDocuments } from './sessions/bodyDocuments.ts';
 import { SessionsView } from './sessions/sessionsView.ts';
 import { SessionTree } from './sessions/sessionTree.ts';
@@ -74,6 +75,7 @@ export function startExtension(
         run: command => void vscode.commands.executeCommand(COMMANDS[command]),
         copy: text => void vscode.env.clipboard.writeText(text),
         open: document => void vscode.commands.executeCommand(COMMANDS.openDocument, document),
+        save: saveFile,
       },
       log,
     ),

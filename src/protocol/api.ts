@@ -258,7 +258,8 @@ export const pageQuery = z.strictObject({
 /** Query of `GET /stats`. */
 export const statsQuery = z.strictObject({
   ...filters,
-  by: z.optional(z.enum(STATS_GROUPS)),
+  /** `auto`: hours to months, as fits the range; the answer's `group_by` tells. */
+  by: z.optional(z.enum([...STATS_GROUPS, 'auto'])),
   /** Of what rows by time have the parts. */
   split: z.optional(z.enum(STATS_SPLITS)),
   /** Names of parts that are not in every answer, with commas between them. */

@@ -24,10 +24,23 @@ export type PanelRoute =
       /** Absent: the conversation. */
       view?: SessionView | undefined;
     }
-  /** 0 days: everything. */
-  | { page: 'statistics'; days: number };
+  | {
+      page: 'statistics';
+      /** 0: everything. */
+      days: number;
+      /** Dates, the second one included, instead of days. */
+      from?: string | undefined;
+      to?: string | undefined;
+      /** Absent: any; empty: what has no name. */
+      model?: string | undefined;
+      client?: string | undefined;
+      workspace?: string | undefined;
+      provider?: string | undefined;
+    };
 
 export const DEFAULT_ROUTE: PanelRoute = { page: 'search', query: '', model: '', days: '', success: '' };
+
+const optionalDate = z.optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)));
 
 export const panelRoute = z.discriminatedUnion('page', [
   z.object({
@@ -44,7 +57,16 @@ export const panelRoute = z.discriminatedUnion('page', [
     request_id: z.nullable(z.string()),
     view: z.optional(z.enum(SESSION_VIEWS)),
   }),
-  z.object({ page: z.literal('statistics'), days: z.number() }),
+  z.object({
+    page: z.literal('statistics'),
+    days: z.number(),
+    from: optionalDate,
+    to: optionalDate,
+    model: z.optional(z.string()),
+    client: z.optional(z.string()),
+    workspace: z.optional(z.string()),
+    provider: z.optional(z.string()),
+  }),
 ]);
 
 /** Only these API paths may be asked from the webview. */
@@ -67,6 +89,8 @@ export interface PanelHostContract {
   copyText(text: string): void;
   /** Opens what was recorded as a document of the editor. */
   openDocument(document: PanelDocument): void;
+  /** Asks where to, and writes it; false when the user thought better of it. */
+  saveFile(file: PanelFile): Promise<boolean>;
 }
 
 const safeId = z.string().check(z.regex(SAFE_ID));
@@ -81,6 +105,16 @@ export const panelDocument = z.discriminatedUnion('kind', [
   }),
 ]);
 export type PanelDocument = z.infer<typeof panelDocument>;
+
+/** What a chart or table is exported as. */
+export const panelFile = z.object({
+  /** Suggested name, without extension. */
+  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,80}$/)),
+  kind: z.enum(['csv', 'png']),
+  /** Text, or base64 of a picture. */
+  content: z.string().check(z.maxLength(30_000_000)),
+});
+export type PanelFile = z.infer<typeof panelFile>;
 
 /** Commands that a button in the webview may run. */
 export const PANEL_COMMANDS = ['start', 'resumeRecording', 'showLog', 'openSettings'] as const;

@@ -1,13 +1,20 @@
-// Days or hours of a range, also those in which nothing happened. Pure.
-import type { StatsRow } from '../../src/protocol/stats.ts';
+// Hours, days, weeks or months of a range, also those in which nothing happened. Pure.
+import type { Stats, StatsRow } from '../../src/protocol/stats.ts';
+import { addDays } from './sessionsBehind.ts';
 
 export interface Bucket {
   /** Local date `2026-11-24`, or hour `2026-11-24T09`. */
   key: string;
+  /** Where it begins and ends, as the search syntax takes it. */
+  after: string;
+  before: string;
   /** Null when nothing happened. */
   row: StatsRow | null;
 }
 
+export type TimeGroup = 'hour' | 'day' | 'week' | 'month';
+
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** The local date of an instant, e.g. `2026-11-24`. */
@@ -15,43 +22,72 @@ export function localDate(ms: number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms);
 }
 
-/**
- * @param rows by day, in order, with keys as the API writes them (local time with offset)
- * @param days length of the range, 0 from the first row on; @param today local date that ends the range
- */
-export function dayBuckets(rows: readonly StatsRow[], days: number, today: string): Bucket[] {
-  const byDate = new Map(rows.map(row => [row.key.slice(0, 10), row]));
-  const last = Date.parse(today);
-  const start = days === 0 ? Date.parse(rows[0]?.key.slice(0, 10) ?? today) : last - (days - 1) * DAY_MS;
+/** Of an answer by time; the last day is shown as a whole. */
+export function timeBuckets(stats: Pick<Stats, 'from' | 'to' | 'tz' | 'group_by' | 'rows'>): Bucket[] {
+  const fromMs = Date.parse(stats.from);
+  const lastMs = Math.max(fromMs, Date.parse(stats.to) - 1);
+  if (stats.group_by === 'hour') return hourBuckets(stats, fromMs, localDate(lastMs, stats.tz));
+  const byDate = new Map(stats.rows.map(row => [row.key.slice(0, 10), row]));
+  const last = localDate(lastMs, stats.tz);
   const buckets: Bucket[] = [];
-  for (let at = start; at <= last; at += DAY_MS) {
-    const key = new Date(at).toISOString().slice(0, 10);
-    buckets.push({ key, row: byDate.get(key) ?? null });
+  let key = startOf(localDate(fromMs, stats.tz), stats.group_by);
+  while (key <= last) {
+    const next = nextAfter(key, stats.group_by);
+    buckets.push({ key, after: key, before: next, row: byDate.get(key) ?? null });
+    key = next;
   }
   return buckets;
 }
 
-/** The 24 hours of a day. Where clocks are set back an hour comes twice: the later one is shown. */
-export function hourBuckets(rows: readonly StatsRow[], today: string): Bucket[] {
-  const byHour = new Map(rows.map(row => [row.key.slice(0, 13), row]));
-  return Array.from({ length: 24 }, (_, hour) => {
-    const key = `${today}T${String(hour).padStart(2, '0')}`;
-    return { key, row: byHour.get(key) ?? null };
-  });
+/** Where clocks are set back an hour comes twice, where they are set forward one is missing. */
+function hourBuckets({ rows, tz }: Pick<Stats, 'rows' | 'tz'>, fromMs: number, lastDate: string): Bucket[] {
+  const byInstant = new Map(rows.map(row => [Date.parse(row.key), row]));
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: tz, hour: '2-digit', minute: '2-digit' });
+  const buckets: Bucket[] = [];
+  // Hours of some zones begin at a half or quarter of those of UTC.
+  const minutes = Number(hour.format(fromMs).slice(3));
+  for (let ms = fromMs - (fromMs % 60_000) - minutes * 60_000; ; ms += HOUR_MS) {
+    const date = localDate(ms, tz);
+    if (date > lastDate) return buckets;
+    buckets.push({
+      key: `${date}T${hour.format(ms).slice(0, 2)}`,
+      after: new Date(ms).toISOString(),
+      before: new Date(ms + HOUR_MS).toISOString(),
+      row: byInstant.get(ms) ?? null,
+    });
+  }
 }
 
-/** `24 Nov` or `09:00`, short enough for an axis. */
-export function bucketLabel(key: string, locale?: string): string {
-  if (key.length > 10) return `${key.slice(11, 13)}:00`;
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
-    Date.parse(key),
-  );
+function startOf(date: string, group: string): string {
+  if (group === 'month') return `${date.slice(0, 8)}01`;
+  if (group !== 'week') return date;
+  const sinceMonday = (new Date(date).getUTCDay() + 6) % 7;
+  return addDays(date, -sinceMonday);
+}
+
+function nextAfter(date: string, group: string): string {
+  if (group === 'day') return addDays(date, 1);
+  if (group === 'week') return addDays(date, 7);
+  return startOf(addDays(date, 31), 'month');
+}
+
+/** `24 Nov`, `Nov 2026` or `09:00`, short enough for an axis. */
+export function bucketLabel({ key }: Bucket, group: string, locale?: string): string {
+  if (group === 'hour') return `${key.slice(11, 13)}:00`;
+  const options: Intl.DateTimeFormatOptions =
+    group === 'month' ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(Date.parse(key));
 }
 
 /** Date in full, with the hour where there is one. */
-export function bucketTitle(key: string, locale?: string): string {
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(
-    Date.parse(key.slice(0, 10)),
-  );
-  return key.length > 10 ? `${date}, ${bucketLabel(key)}` : date;
+export function bucketTitle(bucket: Bucket, group: string, locale?: string): string {
+  const day = Date.parse(bucket.key.slice(0, 10));
+  if (group === 'month')
+    return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: group === 'day' ? 'full' : 'medium',
+    timeZone: 'UTC',
+  });
+  if (group === 'week') return format.formatRange(day, day + 6 * DAY_MS);
+  return group === 'hour' ? `${format.format(day)}, ${bucketLabel(bucket, group)}` : format.format(day);
 }

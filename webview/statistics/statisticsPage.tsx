@@ -1,124 +1,132 @@
-// Statistics of a range: totals, tokens over time, and who and what they went to.
-import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+// Statistics of a range: totals and their change, charts over time, times, the week, and whom and what it went to.
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Stats } from '../../src/protocol/stats.ts';
-import { Icon } from '../components/icon.tsx';
-import { Select } from '../components/select.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
-import { ToolTable } from '../components/toolTable.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
+import type { Host } from '../host.ts';
+import { useKept } from '../kept.ts';
 import type { StatisticsRoute } from '../navigation.ts';
-import { useResource, useRevision } from '../resource.ts';
+import { type Resource, useQuery, useResource, useRevision } from '../resource.ts';
 import { useServices } from '../services.ts';
+import { createStore } from '../store.ts';
 import { t } from '../strings.ts';
-import { statsTarget } from '../target.ts';
-import { dayBuckets, hourBuckets, localDate } from './buckets.ts';
-import { GroupTable } from './groupTable.tsx';
-import { TokenChart } from './tokenChart.tsx';
-import { TotalFigures } from './totalFigures.tsx';
+import { localDate } from './buckets.ts';
+import { DurationSections } from './durationSections.tsx';
+import { MainFigures, MoreFigures } from './figures.tsx';
+import { FilterBar } from './filterBar.tsx';
+import { HeatSection } from './heatSection.tsx';
+import { isFiltered, namesTarget, rangeTarget } from './range.ts';
+import { type Behind, sessionsBehind } from './sessionsBehind.ts';
+import { TableSections } from './tableSections.tsx';
+import { TimeSections } from './timeSections.tsx';
+import { useView } from './view.ts';
 
 /** Totals over everything are the heaviest question: every few seconds is live enough. */
 const REFRESH_MS = 5000;
+const KEEP_SCROLL_MS = 200;
 
 export function StatisticsPage({ route }: { route: StatisticsRoute }) {
   const { navigate, timeZone } = useServices();
   const revision = useRevision(REFRESH_MS);
-  const isToday = route.days === 1;
-  const stats = useResource<Stats>(statsTarget(route.days, isToday ? 'hour' : 'day', timeZone), revision);
+  const answer = useResource<Stats>(rangeTarget(route, timeZone), revision);
+  const { stats, isOld } = useShown(answer);
+  const names = useNames(route);
+  const today = localDate(Date.now(), timeZone);
   return (
     <div class="page statistics-page">
-      <div class="statistics-bar">
-        <Select
-          label={t('filter.days')}
-          value={String(route.days)}
-          options={[
-            { value: '1', label: t('range.today') },
-            { value: '7', label: t('range.days', 7) },
-            { value: '30', label: t('range.days', 30) },
-            { value: '90', label: t('range.days', 90) },
-            { value: '0', label: t('range.all') },
-          ]}
-          change={days => navigate({ page: 'statistics', days: Number(days) })}
-        />
-      </div>
-      {stats.data === null ? (
-        stats.error === null ? (
+      <FilterBar route={route} names={names ?? stats} today={today} change={navigate} />
+      {stats === null ? (
+        answer.error === null ? (
           <Loading label={t('statistics.loading')} />
         ) : (
-          <Failure title={t('statistics.failed')} error={stats.error} retry={stats.retry} />
+          <Failure title={t('statistics.failed')} error={answer.error} retry={answer.retry} />
         )
-      ) : stats.data.totals.request_count === 0 ? (
+      ) : stats.totals.request_count === 0 ? (
         <Empty title={t('statistics.empty')}>
-          <p>{t('statistics.emptyHint')}</p>
+          <p>{t(isFiltered(route) ? 'statistics.emptyFilteredHint' : 'statistics.emptyHint')}</p>
         </Empty>
       ) : (
-        <Charts stats={stats.data} days={route.days} revision={revision} />
+        <Sections
+          stats={stats}
+          isOld={isOld}
+          open={behind => navigate(sessionsBehind(route, today, behind))}
+        />
       )}
     </div>
   );
 }
 
-function Charts({ stats, days, revision }: { stats: Stats; days: number; revision: number }) {
+/** What may be chosen while something is; null without a filter: then the answer itself has all names. */
+function useNames(route: StatisticsRoute): Stats | null {
   const { timeZone } = useServices();
-  const [isTable, setTable] = useState(false);
-  const clients = useResource<Stats>(statsTarget(days, 'client', timeZone), revision);
-  const workspaces = useResource<Stats>(statsTarget(days, 'workspace', timeZone), revision);
-  const buckets = useMemo(() => {
-    const today = localDate(Date.now(), timeZone);
-    return stats.group_by === 'hour' ? hourBuckets(stats.rows, today) : dayBuckets(stats.rows, days, today);
-  }, [stats, days, timeZone]);
-  useShortcuts({ 'Alt+t': () => setTable(old => !old) });
+  const target = isFiltered(route) ? namesTarget(route, timeZone) : '';
+  const read = (host: Host, signal: AbortSignal) =>
+    target === '' ? Promise.resolve(null) : host.get<Stats>(target, signal);
+  return useQuery<Stats | null>(target, read, 0).data;
+}
+
+/** The answer before stays until the next one is there, so that nothing jumps. */
+function useShown(answer: Resource<Stats>): { stats: Stats | null; isOld: boolean } {
+  const last = useRef<Stats | null>(null);
+  if (answer.data !== null) last.current = answer.data;
+  if (answer.data !== null || answer.error !== null) return { stats: answer.data, isOld: false };
+  return { stats: last.current, isOld: true };
+}
+
+function Sections(props: { stats: Stats; isOld: boolean; open: (behind: Behind) => void }) {
+  const { stats, open } = props;
+  const view = useView();
+  const [cursor] = useState(() => createStore<number | null>(null));
+  const scroller = useKeptScroll();
+  useShortcuts({
+    'Alt+t': () => {
+      const section = document.activeElement?.closest('[data-section]')?.getAttribute('data-section');
+      if (section) return view.toggleTable(section);
+      const areTables = CHARTS.every(view.isTable);
+      for (const id of CHARTS) if (view.isTable(id) === areTables) view.toggleTable(id);
+    },
+  });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the keyboard
-    <section class="statistics-scroll" aria-label={t('page.statistics')} tabIndex={0}>
-      <TotalFigures totals={stats.totals} />
-      <Section
-        title={t('statistics.tokens')}
-        action={
-          <button
-            type="button"
-            class="icon-button"
-            aria-pressed={isTable}
-            title={t('chart.toggle')}
-            aria-label={t('chart.toggle')}
-            onClick={() => setTable(!isTable)}
-          >
-            <Icon name={isTable ? 'graph' : 'table'} />
-          </button>
-        }
-      >
-        <TokenChart buckets={buckets} isTable={isTable} />
-      </Section>
-      <Section title={t('statistics.models')}>
-        <GroupTable title="column.model" unnamed="unknown.model" rows={stats.by_model} />
-      </Section>
-      {stats.by_tool.length === 0 ? null : (
-        <Section title={t('statistics.tools')}>
-          <ToolTable label={t('statistics.tools')} tools={stats.by_tool} />
-        </Section>
-      )}
-      {clients.data === null ? null : (
-        <Section title={t('statistics.clients')}>
-          <GroupTable title="column.client" unnamed="unknown.client" rows={clients.data.rows} />
-        </Section>
-      )}
-      {workspaces.data === null ? null : (
-        <Section title={t('statistics.workspaces')}>
-          <GroupTable title="column.workspace" unnamed="unknown.workspace" rows={workspaces.data.rows} />
-        </Section>
-      )}
+    <section
+      class="statistics-scroll"
+      aria-label={t('page.statistics')}
+      aria-busy={props.isOld}
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the keyboard
+      tabIndex={0}
+    >
+      <MainFigures {...stats} />
+      <MoreFigures {...stats} />
+      <TimeSections stats={stats} view={view} cursor={cursor} open={open} />
+      {stats.latency === undefined ? null : <DurationSections latency={stats.latency} view={view} />}
+      <HeatSection cells={stats.heat_map ?? []} view={view} />
+      <TableSections stats={stats} open={open} />
     </section>
   );
 }
 
-function Section(props: { title: string; action?: ComponentChildren; children: ComponentChildren }) {
-  return (
-    <section class="statistics-section">
-      <h2>
-        {props.title}
-        {props.action}
-      </h2>
-      {props.children}
-    </section>
-  );
+const CHARTS = ['tokens', 'cost', 'requests', 'latency', 'first-token', 'overhead', 'hours'];
+
+/** Where the page was scrolled to, also after a reload. */
+function useKeptScroll() {
+  const [top, keep] = useKept<number>('statistics.scroll', 0);
+  const scroller = useRef<HTMLElement>(null);
+  const first = useRef(top);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    element.scrollTop = first.current;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onScroll = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => keep(element.scrollTop), KEEP_SCROLL_MS);
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      keep(element.scrollTop);
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [keep]);
+  return scroller;
 }

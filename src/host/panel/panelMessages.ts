@@ -5,10 +5,12 @@ import { LunaRouteError } from '../../protocol/errors.ts';
 import {
   type PanelCommand,
   type PanelDocument,
+  type PanelFile,
   type PanelHostContract,
   panelApiTarget,
   panelCommand,
   panelDocument,
+  panelFile,
 } from '../../protocol/panel.ts';
 
 const MAX_COPY_CHARACTERS = 10_000_000;
@@ -17,7 +19,7 @@ const envelope = z.union([
   z.object({
     rpc: z.literal('call'),
     id: z.number(),
-    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText', 'openDocument']),
+    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText', 'openDocument', 'saveFile']),
     args: z.array(z.unknown()).check(z.maxLength(4)),
   }),
   z.object({
@@ -40,6 +42,7 @@ export interface PanelServices {
   run(command: PanelCommand): void;
   copy(text: string): void;
   open(document: PanelDocument): void;
+  save(file: PanelFile): Promise<boolean>;
 }
 
 /** The host's side of the contract with every argument checked. */
@@ -49,6 +52,7 @@ export function panelHost(services: PanelServices): PanelHostContract {
     live: () => services.live(),
     runCommand: command => services.run(checked(panelCommand, command)),
     openDocument: document => services.open(checked(panelDocument, document)),
+    saveFile: file => services.save(checked(panelFile, file)),
     copyText: text => services.copy(checked(z.string().check(z.maxLength(MAX_COPY_CHARACTERS)), text)),
   };
 }

@@ -5,7 +5,12 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/host/panel/panelHtml.ts';
-import type { PanelDocument, PanelHostContract, PanelViewContract } from '../../../src/protocol/panel.ts';
+import type {
+  PanelDocument,
+  PanelFile,
+  PanelHostContract,
+  PanelViewContract,
+} from '../../../src/protocol/panel.ts';
 import { connectRpc, type Remote } from '../../../src/protocol/rpc.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
@@ -26,6 +31,8 @@ export interface PanelPage {
   copied: string[];
   /** Documents that the page had opened. */
   opened: PanelDocument[];
+  /** Files that the page had saved. */
+  saved: PanelFile[];
   /** Errors and refused loads that the page reported. */
   problems: string[];
   screenshot(name: string): Promise<void>;
@@ -99,6 +106,7 @@ export async function openPanel(
 
   const copied: string[] = [];
   const opened: PanelDocument[] = [];
+  const saved: PanelFile[] = [];
   let listener: (message: unknown) => void = () => undefined;
   const peer = connectRpc<PanelViewContract>(
     {
@@ -115,6 +123,7 @@ export async function openPanel(
       runCommand: () => undefined,
       copyText: (text: string) => copied.push(text),
       openDocument: document => opened.push(document),
+      saveFile: async (file: PanelFile) => saved.push(file) > 0,
       ...host,
     } satisfies PanelHostContract,
   );
@@ -146,6 +155,7 @@ export async function openPanel(
     view: peer.remote,
     copied,
     opened,
+    saved,
     problems,
     async screenshot(name) {
       await mkdir(SCREENSHOTS, { recursive: true });

@@ -9,8 +9,8 @@ import type {
   TurnList,
 } from '../../../src/protocol/api.ts';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
-import type { Stats } from '../../../src/protocol/stats.ts';
 import { type RecordedWeek, statsRow } from './recordedWeek.ts';
+import { weekStats } from './weekStats.ts';
 
 export type WeekApi = (target: string) => unknown;
 
@@ -18,7 +18,7 @@ export function weekApi(week: RecordedWeek): WeekApi {
   return target => {
     const url = new URL(target, 'http://127.0.0.1');
     const [, root, id, kind, requestId] = url.pathname.split('/');
-    if (root === 'stats') return stats(week, url.searchParams);
+    if (root === 'stats') return weekStats(week, url.searchParams);
     if (id === undefined) return list(week, url.searchParams);
     const session = week.sessions.find(item => item.id === id);
     if (session === undefined) throw new LunaRouteError('not_found', 'No such session.');
@@ -127,57 +127,6 @@ function message(body: unknown): RecordedMessage {
       undecoded: null,
     },
   };
-}
-
-function stats(week: RecordedWeek, query: URLSearchParams): Stats {
-  const by = query.get('by') ?? 'day';
-  const keyOf = (session: SessionDetail): string => {
-    if (by === 'client') return session.client;
-    if (by === 'workspace') return session.workspace ?? '';
-    if (by === 'model') return session.models[0] ?? '';
-    return `${session.started_at.slice(0, by === 'hour' ? 13 : 10)}${by === 'hour' ? '' : 'T00'}:00:00+00:00`;
-  };
-  const { key: _key, ...totals } = statsRow('', week.sessions);
-  return {
-    from: week.sessions.at(-1)?.started_at ?? '',
-    to: week.sessions[0]?.ended_at ?? '',
-    tz: 'UTC',
-    totals: { ...totals, mean_proxy_overhead_ms: 0.33 },
-    group_by: by,
-    rows: grouped(week.sessions, keyOf),
-    by_model: grouped(week.sessions, session => session.models[0] ?? ''),
-    by_tool: [
-      {
-        name: 'Read',
-        server: null,
-        call_count: 431,
-        error_count: 0,
-        mean_duration_ms: 41.5,
-        p95_duration_ms: 120,
-      },
-      {
-        name: 'Bash',
-        server: null,
-        call_count: 212,
-        error_count: 19,
-        mean_duration_ms: 5210,
-        p95_duration_ms: 31_000,
-      },
-      {
-        name: 'search_code',
-        server: 'github',
-        call_count: 31,
-        error_count: 2,
-        mean_duration_ms: 801,
-        p95_duration_ms: null,
-      },
-    ],
-  };
-}
-
-function grouped(sessions: readonly SessionDetail[], keyOf: (session: SessionDetail) => string) {
-  const groups = Map.groupBy(sessions, keyOf);
-  return [...groups].map(([key, items]) => statsRow(key, items)).sort((a, b) => a.key.localeCompare(b.key));
 }
 
 /** A snapshot of a proxy that runs and records. */

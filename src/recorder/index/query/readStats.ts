@@ -10,6 +10,7 @@ import { previousRange } from './previousRange.ts';
 import { rowsByName, statsRows, toRows, totalsBy } from './statsRows.ts';
 import { UsageTotal } from './sumUsage.ts';
 import { resolveRange, type TimeRange } from './timeRange.ts';
+import { fittingGroup } from './timeUnits.ts';
 import { toolStats } from './toolStats.ts';
 import { topSessions } from './topSessions.ts';
 import { type StatsScope, usageFacts } from './usageFacts.ts';
@@ -29,7 +30,7 @@ export function readStats(index: RecordIndex, query: StatsQuery, now: number): S
   const total = new UsageTotal();
   for (const ofModel of models.values()) total.merge(ofModel);
   const byModel = toRows(models);
-  const by = query.by ?? 'day';
+  const by = query.by === 'auto' ? fittingGroup(toMs - fromMs) : (query.by ?? 'day');
   // A week or month that the range begins in may have begun before it.
   const zone = new ZoneClock(range.tz, fromMs - 32 * DAY_MS, toMs);
   return {

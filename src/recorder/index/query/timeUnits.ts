@@ -43,6 +43,14 @@ export function timeUnit(by: TimeGroup, zone: ZoneClock): TimeUnit {
   }
 }
 
+/** Bars of a range that are neither too few nor too narrow to read. */
+export function fittingGroup(rangeMs: number): TimeGroup {
+  const days = rangeMs / DAY_MS;
+  if (days <= 2.1) return 'hour';
+  if (days <= 93) return 'day';
+  return days <= 550 ? 'week' : 'month';
+}
+
 /** Monday is 1, and the hour from 0 to 23. */
 export function hourOfWeek(ms: number, zone: ZoneClock): { weekday: number; hour: number } {
   const hours = Math.floor((ms + zone.offsetAt(ms)) / HOUR_MS);

@@ -1,0 +1,91 @@
+// What the bars over time are made of: tokens by kind, cost by model, requests by outcome. Pure.
+
+import { formatCost, formatCount, formatExactCost, formatExactCount } from '../../src/protocol/format.ts';
+import { toLabel } from '../../src/protocol/label.ts';
+import type { StatsRow } from '../../src/protocol/stats.ts';
+import { t } from '../strings.ts';
+import { splitTokens, TOKEN_KINDS } from '../tokenKinds.ts';
+import type { Bucket } from './buckets.ts';
+
+export interface Series {
+  key: string;
+  label: string;
+  /** Theme variable. */
+  color: string;
+  /** One a bar. */
+  values: readonly number[];
+}
+
+export interface Scale {
+  /** Short, for an axis. */
+  format(value: number): string;
+  exact(value: number): string;
+}
+
+export const COUNTS: Scale = { format: value => formatCount(value), exact: value => formatExactCount(value) };
+export const DOLLARS: Scale = { format: value => formatCost(value), exact: value => formatExactCost(value) };
+
+/** Of models, which have no meaning of their own; red is that of errors. */
+const MODEL_COLORS = ['blue', 'yellow', 'purple', 'green', 'orange'].map(name => `--vscode-charts-${name}`);
+const OTHER_COLOR = '--vscode-charts-lines';
+
+export function tokenSeries(buckets: readonly Bucket[]): Series[] {
+  const split = buckets.map(({ row }) => (row === null ? null : splitTokens(row)));
+  return TOKEN_KINDS.map(({ kind, label, color }) => ({
+    key: kind,
+    label: t(label),
+    color,
+    values: split.map(kinds => kinds?.[kind] ?? 0),
+  }));
+}
+
+/**
+ * The most expensive models by name, all others together.
+ * @param models of the whole range, the most expensive first
+ */
+export function costSeries(buckets: readonly Bucket[], models: readonly StatsRow[]): Series[] {
+  const priced = models.filter(model => (model.cost_usd ?? 0) > 0).map(model => model.key);
+  const isFew = priced.length <= MODEL_COLORS.length + 1;
+  const named = isFew ? priced : priced.slice(0, MODEL_COLORS.length);
+  const costs = buckets.map(
+    ({ row }) => new Map(row?.split?.map(({ key, cost_usd }) => [key, cost_usd ?? 0])),
+  );
+  const series = named.map((key, index) => ({
+    key,
+    label: key === '' ? t('model.none') : toLabel(key, 60),
+    color: MODEL_COLORS[index] ?? OTHER_COLOR,
+    values: costs.map(ofBucket => ofBucket.get(key) ?? 0),
+  }));
+  if (isFew) return series;
+  const isNamed = new Set(named);
+  const rest = costs.map(ofBucket =>
+    [...ofBucket].reduce((sum, [key, usd]) => (isNamed.has(key) ? sum : sum + usd), 0),
+  );
+  return [...series, { key: OTHERS, label: t('model.others'), color: OTHER_COLOR, values: rest }];
+}
+
+/** Key of the models that have no series of their own: no model is called so. */
+export const OTHERS = '\u0000others';
+
+export function requestSeries(buckets: readonly Bucket[]): Series[] {
+  const failed = buckets.map(({ row }) => row?.error_count ?? 0);
+  return [
+    {
+      key: 'ok',
+      label: t('series.ok'),
+      color: OTHER_COLOR,
+      values: buckets.map(({ row }, index) => (row?.request_count ?? 0) - (failed[index] ?? 0)),
+    },
+    { key: 'failed', label: t('series.failed'), color: '--vscode-charts-red', values: failed },
+  ];
+}
+
+/** For each series the sum of it and all below, as bars are drawn. */
+export function stack(series: readonly Series[]): number[][] {
+  let sums: readonly number[] = [];
+  return series.map(({ values }) => {
+    const heights = values.map((value, index) => value + (sums[index] ?? 0));
+    sums = heights;
+    return heights;
+  });
+}
