@@ -164,6 +164,8 @@ export const toolCall = z.object({
   name: z.string(),
   /** Name of the MCP server, for `mcp__<server>__<tool>` and server-labelled calls. */
   server: z.nullable(z.string()),
+  /** Only where the result came with the answer itself: the provider ran the tool. */
+  is_error: z.optional(z.boolean()),
 });
 
 export const timings = z.object({

@@ -1,11 +1,20 @@
 // Reads recorded streams from test/fixtures/streams and folds them as the recorder does.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createSseReader } from '../../src/core/decode/sse.ts';
 import type { Dialect, StreamEvent } from '../../src/core/dialects/dialect.ts';
 
+const FOLDER = path.join(import.meta.dirname, '..', 'fixtures', 'streams');
+
+/** All recorded streams, sorted. */
+export function streamNames(): string[] {
+  return readdirSync(FOLDER)
+    .map(file => path.basename(file, '.sse'))
+    .sort();
+}
+
 export function streamBytes(name: string): Uint8Array {
-  return readFileSync(path.join(import.meta.dirname, '..', 'fixtures', 'streams', `${name}.sse`));
+  return readFileSync(path.join(FOLDER, `${name}.sse`));
 }
 
 /** Events of a stream fed in chunks of `size` bytes; in one piece without it. */

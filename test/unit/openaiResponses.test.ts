@@ -168,6 +168,7 @@ test('keeps and counts events it does not know', () => {
   assert.deepEqual(folder.fold(), {
     object: 'response',
     output: [],
+    rate_limits: {},
     unknown_events: [{ type: 'response.hologram.delta', delta: 'x' }],
   });
 });

@@ -1,8 +1,10 @@
 // Limits that providers tell in headers: subscription windows and rate limits of API keys.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openaiResponses } from '../../src/core/dialects/openaiResponses/openaiResponses.ts';
 import { readDuration } from '../../src/core/quota/readDuration.ts';
 import { readQuotas } from '../../src/core/quota/readQuotas.ts';
+import { readRateLimits } from '../../src/core/quota/readRateLimits.ts';
 import { LatestQuotas } from '../../src/recorder/live/latestQuotas.ts';
 
 const AT = Date.parse('2026-11-24T10:00:00.000Z');
@@ -131,4 +133,30 @@ test('keeps the newest of a window until it is reset', () => {
     [0.5],
   );
   assert.deepEqual(quotas.at(AT + 3 * 3_600_000), []);
+});
+
+test("reads the windows of Codex's event, which has no headers beside it over WebSocket", () => {
+  const folder = openaiResponses.createFolder();
+  folder.push({
+    event: null,
+    data: JSON.stringify({
+      type: 'codex.rate_limits',
+      rate_limits: {
+        primary: { used_percent: 25, window_minutes: 300, reset_at: 1_795_518_000 },
+        secondary: { used_percent: 'soon', window_minutes: 10_080 },
+      },
+    }),
+  });
+  folder.push({ event: null, data: '{"type":"response.completed","response":{"id":"r1"}}' });
+  const { rateLimits } = openaiResponses.readResponse(folder.fold());
+  assert.deepEqual(readRateLimits(rateLimits, 'chatgpt', AT), [
+    {
+      provider: 'chatgpt',
+      window: '5h',
+      utilization: 0.25,
+      resets_at: '2026-11-24T11:00:00.000Z',
+      status: null,
+      ...OBSERVED,
+    },
+  ]);
 });

@@ -40,6 +40,8 @@ export interface ResponseFacts {
   serviceTier: string | null;
   toolCalls: ToolCall[];
   messages: Message[];
+  /** Limits of a subscription that ChatGPT tells in an event of the stream; null elsewhere. */
+  rateLimits: unknown;
   /** An error the body reports, also one that came in the middle of a stream. */
   error: { code: string; message: string } | null;
 }

@@ -26,5 +26,6 @@ export const EMPTY_RESPONSE: ResponseFacts = {
   serviceTier: null,
   toolCalls: [],
   messages: [],
+  rateLimits: null,
   error: null,
 };

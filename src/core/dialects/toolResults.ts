@@ -17,3 +17,12 @@ export function toolCallsOf(messages: readonly Message[]): ToolCall[] {
     ),
   );
 }
+
+/** The calls of an answer; those of tools that the provider runs bring their result along. */
+export function answeredCallsOf(messages: readonly Message[]): ToolCall[] {
+  const results = new Map(toolResultsOf(messages).map(({ callId, isError }) => [callId, isError]));
+  return toolCallsOf(messages).map(call => {
+    const isError = results.get(call.call_id);
+    return isError === undefined ? call : { ...call, is_error: isError };
+  });
+}

@@ -17,9 +17,14 @@ export type NameText = (text: string) => string;
 /**
  * Messages are compared by what they say: whether a text stands alone or in parts, white space at its ends, cache marks and
  * thinking (which clients drop from history) make no difference.
+ * @param before what the messages go on with, of which only the last entry is known
  */
-export function digestHistory(messages: readonly Message[], nameOf: NameText): HistoryDigest {
-  const digests: string[] = [];
+export function digestHistory(
+  messages: readonly Message[],
+  nameOf: NameText,
+  before: KnownHistory | null = null,
+): HistoryDigest {
+  const digests: string[] = before === null ? [] : [...Array(before.length - 1).fill(''), before.digest];
   for (const message of messages) {
     if (message.role === 'system') continue;
     const content = message.parts.flatMap(normalizePart).join('\n');
@@ -43,6 +48,16 @@ export function compareHistory(
 export function knownHistory(digest: HistoryDigest): KnownHistory | null {
   const last = digest.at(-1);
   return last === undefined ? null : { length: digest.length, digest: last };
+}
+
+/** The history with the answer to it; null when it is not known. */
+export function historyAfter(
+  digest: HistoryDigest,
+  answer: readonly Message[],
+  nameOf: NameText,
+): KnownHistory | null {
+  const before = knownHistory(digest);
+  return before === null ? null : knownHistory(digestHistory(answer, nameOf, before));
 }
 
 /** How clients begin the history that takes the place of one that got too long. */

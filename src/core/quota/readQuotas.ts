@@ -1,6 +1,7 @@
 // What an answer's headers tell about the provider's limits: subscription windows and rate limits of API keys.
 import type { Quota } from '../../protocol/limits.ts';
 import type { HeaderList, Provider } from '../../protocol/wire.ts';
+import { isoOf, numberOf, secondsToMs } from './quotaValues.ts';
 import { readDuration } from './readDuration.ts';
 import { windowName } from './windowName.ts';
 
@@ -85,19 +86,4 @@ function rateLimit(window: string, facts: Facts, at: number): Told {
     resets_at: isoOf(resetMs),
     status: null,
   };
-}
-
-function numberOf(text: string | undefined): number | null {
-  const value = text === undefined || text === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) ? value : null;
-}
-
-function secondsToMs(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000;
-}
-
-/** Null for what no date can hold. */
-function isoOf(ms: number | null): string | null {
-  if (ms === null || !Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return null;
-  return new Date(ms).toISOString();
 }

@@ -1,9 +1,8 @@
 // Takes understood exchanges to their sessions, the journal, the statistics and the observer.
 import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
 import { titleOfAnswer } from '../../core/dialects/titleRequest.ts';
+import { historyAfter } from '../../core/identity/conversation.ts';
 import type { PriceBook } from '../../core/pricing/priceBook.ts';
-import { priceUsage } from '../../core/pricing/priceUsage.ts';
-import { readQuotas } from '../../core/quota/readQuotas.ts';
 import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
@@ -11,9 +10,10 @@ import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
 import type { Session } from '../sessions/session.ts';
 import { recordedHeaders, requestEvents, titleEvent } from '../sessions/sessionEvents.ts';
-import { type CountedExchange, SessionStats } from '../sessions/sessionStats.ts';
+import { SessionStats } from '../sessions/sessionStats.ts';
 import type { SessionStore } from '../sessions/sessionStore.ts';
 import type { Placement } from '../sessions/threads.ts';
+import { countedExchange, priceOf, quotasOf } from './answerFigures.ts';
 import type { ExchangeEnd, ExchangeObserver, ExchangeRequest } from './observer.ts';
 import type { UnderstoodRequest } from './understandRequest.ts';
 import type { UnderstoodResponse } from './understandResponse.ts';
@@ -147,7 +147,11 @@ export class ExchangeLedger {
       session.toolCalls.answered(facts.toolCalls, measured.endedAt);
       if (facts.id !== null && placement !== null) {
         this.options.sessions.rememberResponse(facts.id, session);
-        session.threads.answered(facts.id, request.start.requestId, placement.threadId);
+        session.threads.answered(facts.id, {
+          requestId: request.start.requestId,
+          threadId: placement.threadId,
+          history: historyAfter(placement.digest, facts.messages, request.nameOf),
+        });
       }
     }
     const costUsd = priceOf(open, response, this.options.prices());
@@ -185,30 +189,6 @@ export class ExchangeLedger {
     this.options.writer.append(session.facts.file, [event]);
     session.hasNews = true;
   }
-}
-
-function countedExchange(
-  { request }: OpenExchange,
-  { facts, outcome }: UnderstoodResponse,
-  timings: Timings,
-  costUsd: number | null,
-): CountedExchange {
-  return {
-    isGeneration: request.facts.isGeneration,
-    outcome,
-    usage: facts.usage,
-    costUsd,
-    durationMs: timings.duration_ms,
-    overheadMs: timings.proxy_overhead_ms,
-    toolNames: facts.toolCalls.map(call => call.name),
-  };
-}
-
-function priceOf({ request }: OpenExchange, { facts }: UnderstoodResponse, prices: PriceBook): number | null {
-  const { at, provider, upstream } = request.captured;
-  const { usage, usageRaw, serviceTier } = facts;
-  const model = facts.model ?? request.facts.model;
-  return priceUsage({ usage, usageRaw, serviceTier, model, provider, upstream, at }, prices);
 }
 
 function responseEvent(
@@ -272,7 +252,7 @@ function endOf(
     model: facts.model ?? open.observed.model,
     status: measured.status,
     outcome: response.outcome,
-    quotas: readQuotas(measured.headers, open.observed.provider, measured.endedAt),
+    quotas: quotasOf(open, facts, measured),
     error: response.error,
     stopReason: facts.stopReason,
     usage: facts.usage,

@@ -5,7 +5,7 @@ import { chooseDialect, pathOf } from '../../core/dialects/chooseDialect.ts';
 import type { RequestFacts } from '../../core/dialects/dialect.ts';
 import { EMPTY_REQUEST } from '../../core/dialects/facts.ts';
 import { authOf } from '../../core/identity/authOf.ts';
-import { digestHistory, type HistoryDigest } from '../../core/identity/conversation.ts';
+import { digestHistory, type HistoryDigest, type NameText } from '../../core/identity/conversation.ts';
 import { identifyClient } from '../../core/identity/identifyClient.ts';
 import { identifySession, type SessionIdentity } from '../../core/identity/identifySession.ts';
 import type { HeaderList, Provider } from '../../protocol/wire.ts';
@@ -36,6 +36,8 @@ export interface UnderstoodRequest {
   facts: RequestFacts;
   identity: SessionIdentity;
   digest: HistoryDigest;
+  /** As in `digest`, for what goes on with it. */
+  nameOf: NameText;
   /** Name of the first thing a person asked; null when there is none. */
   promptName: string | null;
   auth: { kind: 'api_key' | 'oauth' | 'none'; fingerprint: string | null };
@@ -109,6 +111,7 @@ export async function understandRequest(
       identifySession({ headers: captured.headers, facts }),
     ),
     digest: attempt('reading its history', [], () => digestHistory(facts.messages, nameOf)),
+    nameOf,
     promptName: facts.firstPrompt === null ? null : nameOf(facts.firstPrompt),
     auth: {
       kind: auth.kind,

@@ -102,7 +102,7 @@ export class RollUps {
         cost_incomplete) = (SELECT coalesce(sum(request_count), 0), coalesce(sum(error_count), 0),
         coalesce(sum(tool_call_count), 0), sum(input_tokens), sum(output_tokens), sum(reasoning_tokens),
         sum(cache_read_tokens), sum(cache_write_5m_tokens), sum(cache_write_1h_tokens), sum(total_tokens),
-        sum(cost_usd), coalesce(sum(unknown_cost_count), 0) > 0 FROM usage WHERE session = ?1),
+        round(sum(cost_usd), 12), coalesce(sum(unknown_cost_count), 0) > 0 FROM usage WHERE session = ?1),
         models = (SELECT json_group_array(model) FROM
           (SELECT model FROM usage WHERE session = ?1 AND model <> '' GROUP BY model
             ORDER BY sum(generation_count) DESC, model)),

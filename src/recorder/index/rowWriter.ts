@@ -177,9 +177,18 @@ export class RowWriter {
     writeAnswer(this.database, request, event, { offset, length }, this.prices());
     for (const [position, call] of event.tool_calls.entries()) {
       this.database.run(
-        `INSERT OR IGNORE INTO tool_calls (session, request, position, slot, call_id, name, server)
-          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [session, request.key, position, request.slot, call.call_id, call.name, call.server],
+        `INSERT OR IGNORE INTO tool_calls (session, request, position, slot, call_id, name, server, is_error)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          session,
+          request.key,
+          position,
+          request.slot,
+          call.call_id,
+          call.name,
+          call.server,
+          call.is_error === undefined ? null : Number(call.is_error),
+        ],
       );
     }
     writeQuotas(this.database, readQuotas(event.headers, request.provider, Date.parse(event.timestamp)));

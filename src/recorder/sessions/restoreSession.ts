@@ -68,7 +68,7 @@ function restoreThread(
     at: Date.parse(request.timestamp),
   });
   const responseId = reader.responses.get(requestId)?.response_id ?? null;
-  if (responseId !== null) session.threads.answered(responseId, requestId, threadId);
+  if (responseId !== null) session.threads.answered(responseId, { requestId, threadId, history: null });
 }
 
 function restoreExchange(
@@ -108,6 +108,6 @@ function restoreExchange(
     costUsd,
     durationMs: response?.timings.duration_ms ?? null,
     overheadMs: response?.timings.proxy_overhead_ms ?? null,
-    toolNames: calls.map(call => call.name),
+    toolCalls: calls,
   });
 }

@@ -1,4 +1,6 @@
 // Writes a session's exchanges down as journal events.
+
+import { knownHistory } from '../../core/identity/conversation.ts';
 import { recordHeaders, redactTarget } from '../../core/identity/recordHeaders.ts';
 import type {
   Block,
@@ -113,15 +115,14 @@ function threadEvent(
 
 /** What stands in the journal only where there is something to say. */
 function historyFacts(
-  { facts, digest, promptName }: UnderstoodRequest,
-  { continues, unknownParent }: Placement,
+  { facts, promptName }: UnderstoodRequest,
+  { continues, unknownParent, digest }: Placement,
 ): Pick<RequestEvent, 'continues' | 'unknown_parent' | 'history'> {
-  const last = digest.at(-1);
-  const isWhole = facts.isGeneration && facts.previousResponseId === null && last !== undefined;
+  const history = facts.isGeneration ? knownHistory(digest) : null;
   return {
     ...(continues === null ? {} : { continues }),
     ...(unknownParent === null ? {} : { unknown_parent: unknownParent }),
-    ...(isWhole ? { history: { length: digest.length, digest: last, prompt: promptName } } : {}),
+    ...(history === null ? {} : { history: { ...history, prompt: promptName } }),
   };
 }
 

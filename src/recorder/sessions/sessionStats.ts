@@ -1,5 +1,5 @@
 // Sums up exchanges for `final_stats` and for the statistics a person reads at shutdown.
-import type { FinalStats } from '../../protocol/journal.ts';
+import type { FinalStats, ToolCall } from '../../protocol/journal.ts';
 import type { Usage } from '../../protocol/usage.ts';
 import type { Outcome } from '../../protocol/wire.ts';
 
@@ -12,7 +12,7 @@ export interface CountedExchange {
   /** Null when we were killed before the end. */
   durationMs: number | null;
   overheadMs: number | null;
-  toolNames: readonly string[];
+  toolCalls: readonly ToolCall[];
 }
 
 /** A mean that knows when there was nothing to take it of. */
@@ -58,7 +58,10 @@ export class SessionStats {
     this.thinking = plus(this.thinking, usage.reasoning_tokens);
     this.responseTime.add(exchange.durationMs);
     this.overhead.add(exchange.overheadMs);
-    for (const name of exchange.toolNames) this.tool(name).calls++;
+    for (const { name, is_error } of exchange.toolCalls) {
+      this.tool(name).calls++;
+      if (is_error) this.tool(name).errors++;
+    }
     if (!exchange.isGeneration) return;
     this.costUsd = plus(this.costUsd, exchange.costUsd);
     // A refused request costs nothing; any other without a price leaves the sum too low.

@@ -1,9 +1,11 @@
 // The threads of a session: which one a request belongs to, and which request it goes on with.
 import {
   compareHistory,
+  digestHistory,
   type HistoryDigest,
   isCompacted,
   type KnownHistory,
+  knownHistory,
 } from '../../core/identity/conversation.ts';
 import type { HistoryMark } from '../../protocol/journal.ts';
 import type { ThreadKind } from '../../protocol/thread.ts';
@@ -27,6 +29,8 @@ export interface Placement {
   unknownParent: string | null;
   /** Nothing of the thread came before. */
   isNew: boolean;
+  /** Of the whole history, also where the provider keeps its beginning; empty when that is not known. */
+  digest: HistoryDigest;
 }
 
 interface KeptHistory extends KnownHistory {
@@ -34,6 +38,13 @@ interface KeptHistory extends KnownHistory {
   threadId: string;
   continues: string | null;
   at: number;
+}
+
+interface NamedAnswer {
+  requestId: string;
+  threadId: string;
+  /** The history with the answer; null when it is not known. */
+  history: KnownHistory | null;
 }
 
 interface ThreadState {
@@ -47,16 +58,18 @@ interface ThreadState {
 export class Threads {
   private readonly threads = new Map<string, ThreadState>();
   private histories: KeptHistory[] = [];
-  private readonly responses = new Map<string, { requestId: string; threadId: string }>();
+  private readonly responses = new Map<string, NamedAnswer>();
 
   /** @param isPrewarm tells an answer that warmed a connection up: nothing came before it */
   place(request: UnderstoodRequest, isPrewarm: (responseId: string) => boolean): Placement {
     const { previousResponseId } = request.facts;
     const named = previousResponseId === null ? undefined : this.responses.get(previousResponseId);
-    const earlier = previousResponseId === null ? this.findHistory(request.digest) : undefined;
+    const isWhole = previousResponseId === null || isPrewarm(previousResponseId);
+    const digest = isWhole ? request.digest : digestAfter(named?.history ?? null, request);
+    const earlier = isWhole ? this.findHistory(digest) : undefined;
     const threadId = this.threadOf(request, named ?? earlier);
-    const isUnknown = previousResponseId !== null && named === undefined && !isPrewarm(previousResponseId);
-    const isRepeat = earlier !== undefined && earlier.length === request.digest.length;
+    const isUnknown = !isWhole && named === undefined;
+    const isRepeat = earlier !== undefined && earlier.length === digest.length;
     const known = this.threads.get(threadId);
     return {
       threadId,
@@ -65,25 +78,23 @@ export class Threads {
       continues: named?.requestId ?? (isRepeat ? earlier.continues : earlier?.requestId) ?? null,
       unknownParent: isUnknown ? previousResponseId : null,
       isNew: known === undefined,
+      digest,
     };
   }
 
   /** Remembers a request where `place` put it. Helper calls begin no conversation, but may begin a thread. */
   keep(request: UnderstoodRequest, placement: Placement, at: number): void {
-    const { isGeneration, previousResponseId } = request.facts;
+    const { isGeneration } = request.facts;
     this.note(placement.threadId, {
       parentId: placement.parentThreadId,
       kind: placement.kind,
       prompt: isGeneration && placement.kind !== 'title' ? request.promptName : null,
       hasTools: request.facts.tools.length > 0,
     });
-    if (!isGeneration || previousResponseId !== null) return;
-    const { length } = request.digest;
-    const digest = request.digest.at(-1);
-    if (digest === undefined) return;
+    const history = knownHistory(placement.digest);
+    if (!isGeneration || history === null) return;
     this.keepHistory({
-      length,
-      digest,
+      ...history,
       requestId: request.start.requestId,
       threadId: placement.threadId,
       continues: placement.continues,
@@ -113,8 +124,9 @@ export class Threads {
     this.keepHistory({ length: history.length, digest: history.digest, requestId, threadId, continues, at });
   }
 
-  answered(responseId: string, requestId: string, threadId: string): void {
-    this.responses.set(responseId, { requestId, threadId });
+  /** A later request may name the answer instead of sending its history. */
+  answered(responseId: string, answer: NamedAnswer): void {
+    this.responses.set(responseId, answer);
     const [oldest] = this.responses.keys();
     if (this.responses.size > KEPT_RESPONSES && oldest !== undefined) this.responses.delete(oldest);
   }
@@ -175,6 +187,11 @@ export class Threads {
     state.hasTools ||= seen.hasTools;
     this.threads.set(id, state);
   }
+}
+
+/** Empty when it is not known what came before. */
+function digestAfter(before: KnownHistory | null, request: UnderstoodRequest): HistoryDigest {
+  return before === null ? [] : digestHistory(request.facts.messages, request.nameOf, before);
 }
 
 function kindOf(threadId: string, request: UnderstoodRequest): ThreadKind {

@@ -17,8 +17,10 @@ export class ToolCallLedger {
 
   /** An answer that ended at `at` called these. */
   answered(calls: readonly ToolCall[], at: number): void {
-    for (const { call_id, name } of calls) {
-      if (!this.settled.has(call_id)) this.open.set(call_id, { name, answeredAt: at });
+    for (const { call_id, name, is_error } of calls) {
+      // The provider ran it, and clients send its result again like any other.
+      if (is_error !== undefined) this.settled.add(call_id);
+      else if (!this.settled.has(call_id)) this.open.set(call_id, { name, answeredAt: at });
     }
   }
 

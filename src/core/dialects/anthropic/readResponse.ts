@@ -4,7 +4,7 @@ import type { ResponseFacts } from '../dialect.ts';
 import { errorOf } from '../errorOf.ts';
 import { EMPTY_RESPONSE } from '../facts.ts';
 import { isRecord, recordOf, textOrNull } from '../json.ts';
-import { toolCallsOf } from '../toolResults.ts';
+import { answeredCallsOf } from '../toolResults.ts';
 import { readContent } from './messages.ts';
 import { readUsage } from './usage.ts';
 
@@ -20,8 +20,9 @@ export function readResponse(body: unknown): ResponseFacts {
     usage: readUsage(body.usage, stopReason !== null),
     usageRaw: body.usage ?? null,
     serviceTier: textOrNull(recordOf(body.usage).service_tier),
-    toolCalls: toolCallsOf(messages),
+    toolCalls: answeredCallsOf(messages),
     messages,
+    rateLimits: null,
     error: errorOf(body),
   };
 }

@@ -22,6 +22,7 @@ export function readResponse(body: unknown): ResponseFacts {
     serviceTier: textOrNull(body.service_tier),
     toolCalls: toolCallsOf(messages),
     messages,
+    rateLimits: null,
     error: errorOf(body),
   };
 }

@@ -21,6 +21,8 @@ export type EventEffect =
   | 'content_part'
   | 'summary_part'
   | 'annotation'
+  /** Not of the response: limits of the subscription. */
+  | 'rate_limits'
   /** Progress that the items tell as well when they are done. */
   | 'nothing'
   | TextTarget;
@@ -95,7 +97,7 @@ const EFFECTS: Readonly<Record<ResponseStreamEvent['type'], EventEffect>> = {
 const MORE_EFFECTS: Readonly<Record<string, EventEffect>> = {
   'response.done': 'terminal',
   'response.cancelled': 'terminal',
-  'codex.rate_limits': 'nothing',
+  'codex.rate_limits': 'rate_limits',
   keepalive: 'nothing',
 };
 

@@ -10,6 +10,7 @@ export class ResponsesFolder implements StreamFolder {
   isTerminal = false;
   #response: JsonRecord | null = null;
   #error: JsonRecord | null = null;
+  #rateLimits: unknown = null;
   readonly #items = new Map<number, ItemFolder>();
   readonly #unknown = new UnknownEvents();
 
@@ -38,7 +39,8 @@ export class ResponsesFolder implements StreamFolder {
     const response = { object: 'response', ...this.#response };
     const output = listOf(this.#response?.output).length === 0 ? items : this.#response?.output;
     const error = this.#error === null ? {} : { error: this.#error.error ?? this.#error };
-    return this.#unknown.addTo({ ...response, output, ...error });
+    const limits = this.#rateLimits === null ? {} : { rate_limits: this.#rateLimits };
+    return this.#unknown.addTo({ ...response, output, ...limits, ...error });
   }
 
   #apply(effect: Exclude<ReturnType<typeof effectOf>, TextTarget | null>, data: JsonRecord): void {
@@ -67,6 +69,9 @@ export class ResponsesFolder implements StreamFolder {
         return;
       case 'annotation':
         this.#item(data).addAnnotation(indexOf(data.content_index), data.annotation ?? null);
+        return;
+      case 'rate_limits':
+        this.#rateLimits = data.rate_limits ?? null;
         return;
       case 'nothing':
         return;

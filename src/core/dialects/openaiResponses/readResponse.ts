@@ -4,7 +4,7 @@ import { errorOf } from '../errorOf.ts';
 import { EMPTY_RESPONSE } from '../facts.ts';
 import { isRecord, type JsonRecord, recordOf, textOrNull } from '../json.ts';
 import { readOpenaiUsage } from '../openaiUsage.ts';
-import { toolCallsOf } from '../toolResults.ts';
+import { answeredCallsOf } from '../toolResults.ts';
 import { readItems } from './items.ts';
 
 /** A response that hosted tools took part in has their calls and results in one message each. */
@@ -18,8 +18,9 @@ export function readResponse(body: unknown): ResponseFacts {
     usage: readOpenaiUsage(body.usage),
     usageRaw: body.usage ?? null,
     serviceTier: textOrNull(body.service_tier),
-    toolCalls: toolCallsOf(messages),
+    toolCalls: answeredCallsOf(messages),
     messages,
+    rateLimits: body.rate_limits ?? null,
     error: errorOf(body),
   };
 }

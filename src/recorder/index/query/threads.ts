@@ -11,7 +11,7 @@ interface ThreadRow extends Omit<ThreadSummary, 'kind'> {
 export function readThreads(index: RecordIndex, sessionId: string): ThreadSummary[] {
   const rows = index.database.all<ThreadRow>(
     `SELECT r.thread_id AS id, coalesce(t.parent_id, max(r.parent_thread_id)) AS parent_id, t.kind, t.title,
-      count(*) AS request_count, sum(r.total_tokens) AS total_tokens, sum(r.cost_usd) AS cost_usd
+      count(*) AS request_count, sum(r.total_tokens) AS total_tokens, round(sum(r.cost_usd), 12) AS cost_usd
       FROM sessions s JOIN requests r ON r.session = s.key
       LEFT JOIN threads t ON t.session = s.key AND t.id = r.thread_id
       WHERE s.id = ? AND r.is_generation GROUP BY r.thread_id ORDER BY min(r.started_ms), min(r.key)`,
