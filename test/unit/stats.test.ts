@@ -194,6 +194,12 @@ test('a range of days is set against as many days before, also where clocks chan
     '2026-11-23T00:00:00.000Z',
     '2026-11-23T12:00:00.000Z',
   ]);
+  // So too when that day is named as the last one.
+  assert.deepEqual(before('2026-11-23T00:00:00Z', '2026-11-25T00:00:00Z', 'UTC'), [
+    '2026-11-21T00:00:00.000Z',
+    '2026-11-22T12:00:00.000Z',
+  ]);
+  assert.equal(before('2026-11-25T00:00:00Z', '2026-11-26T00:00:00Z', 'UTC'), null);
   // The Monday and Tuesday after the clocks were set back against Saturday and the Sunday of 25 hours.
   assert.deepEqual(before('2026-10-25T23:00:00Z', '2026-10-27T23:00:00Z', 'Europe/Berlin'), [
     '2026-10-23T22:00:00.000Z',

@@ -10,7 +10,8 @@ const DAY_MS = 86_400_000;
  */
 export function previousRange(range: TimeRange, now: number): { fromMs: number; toMs: number } | null {
   const { fromMs, tz } = range;
-  const toMs = range.toMs ?? now;
+  // The rest of a day that is not over is not to be set against a whole one.
+  const toMs = Math.min(range.toMs ?? now, now);
   if (fromMs === null || toMs <= fromMs) return null;
   if (localMidnight(tz, fromMs) !== fromMs) return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
   // A day of a changed clock has 23 or 25 hours: rounding gives whole days all the same.
