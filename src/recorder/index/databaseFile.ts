@@ -20,8 +20,15 @@ export async function readDatabaseFile(file: string): Promise<Uint8Array | null>
   }
 }
 
-/** After this returns the file holds all of `bytes`, also after a power cut; before, all of what it held. */
-export async function writeDatabaseFile(file: string, bytes: Uint8Array): Promise<void> {
+/**
+ * After this returns the file holds all of `content`, also after a power cut; before, all of what it held.
+ * @param replace moves the temporary file to its place
+ */
+export async function writeDatabaseFile(
+  file: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  replace: (temporary: string) => Promise<void> | void = temporary => rename(temporary, file),
+): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
@@ -29,12 +36,12 @@ export async function writeDatabaseFile(file: string, bytes: Uint8Array): Promis
     await rm(temporary, { force: true });
     const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(bytes);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await replace(temporary);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
