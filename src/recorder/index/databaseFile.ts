@@ -1,24 +1,6 @@
-// Reads and atomically replaces a database file: temporary file, fsync, rename; readable by its user only.
-import { constants } from 'node:fs';
+// Atomically replaces a database file: temporary file, fsync, rename; readable by its user only.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from '../../protocol/errors.ts';
-import { NO_FOLLOW } from '../journal/privateFiles.ts';
-
-/** Null when there is no such file; any other trouble (a link, no right to read) is thrown. */
-export async function readDatabaseFile(file: string): Promise<Uint8Array | null> {
-  try {
-    const handle = await open(file, constants.O_RDONLY | NO_FOLLOW);
-    try {
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
 
 /**
  * After this returns the file holds all of `content`, also after a power cut; before, all of what it held.

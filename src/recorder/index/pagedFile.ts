@@ -7,6 +7,7 @@ import { writeDatabaseFile } from './databaseFile.ts';
 /** As SQLite's: it reads and writes whole ones, but for the header. */
 const PAGE_BYTES = 4096;
 const COPY_BYTES = 256 * PAGE_BYTES;
+const SCRATCH = new Uint8Array(16 * PAGE_BYTES);
 
 /** What sql.js's file system asks of the bytes of a file. */
 interface FileContent {
@@ -75,13 +76,17 @@ export class PagedFile {
     return this.saving !== null;
   }
 
-  /** Writes the file as it is now, whole and durably, while SQLite may go on; not inside a transaction. */
-  async save(): Promise<void> {
+  /**
+   * Writes the file as it is now, whole and durably, while SQLite may go on; not inside a transaction.
+   * @param before what has to be done between now and the writing
+   */
+  async save(before?: () => Promise<void>): Promise<void> {
     const { bytes } = this;
     const pages = this.written;
     this.saving = pages;
     this.written = new Map();
     try {
+      await before?.();
       await writeDatabaseFile(this.file, this.pieces(pages, bytes), temporary =>
         this.replace(temporary, bytes),
       );
@@ -112,7 +117,7 @@ export class PagedFile {
   private async *pieces(pages: ReadonlyMap<number, Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
     for (let start = 0; start < bytes; start += COPY_BYTES) {
       const end = Math.min(start + COPY_BYTES, bytes);
-      const piece = this.read(start, end);
+      const piece = this.readInto(new Uint8Array(end - start), start);
       for (let at = start; at < end; at += PAGE_BYTES) {
         const page = pages.get(at / PAGE_BYTES);
         if (page !== undefined) piece.set(page.subarray(0, end - at), at - start);
@@ -156,16 +161,24 @@ export class PagedFile {
     return Uint8Array.from(this.take(page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
   }
 
-  /** From the disk; zeros where it has nothing, which SQLite takes for damage: an error can't pass through it. */
+  /** Good until the next call: sql.js copies what it reads at once, and millions of small arrays would stay in memory. */
   private read(start: number, end: number): Uint8Array {
-    const bytes = new Uint8Array(end - start);
-    const length = Math.min(end, this.diskBytes) - start;
-    if (this.descriptor === null || length <= 0) return bytes;
+    const length = end - start;
+    return this.readInto(
+      length <= SCRATCH.length ? SCRATCH.subarray(0, length) : new Uint8Array(length),
+      start,
+    );
+  }
+
+  /** From the disk; zeros where it has nothing, which SQLite takes for damage: an error can't pass through it. */
+  private readInto(bytes: Uint8Array, start: number): Uint8Array {
+    const length = Math.min(bytes.length, this.diskBytes - start);
+    let count = 0;
     try {
-      readSync(this.descriptor, bytes, 0, length, start);
+      if (this.descriptor !== null && length > 0) count = readSync(this.descriptor, bytes, 0, length, start);
     } catch {
-      bytes.fill(0);
+      count = 0;
     }
-    return bytes;
+    return count === bytes.length ? bytes : bytes.fill(0, count);
   }
 }
