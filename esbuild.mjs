@@ -1,4 +1,4 @@
-// Builds the five bundles and copies what they load at run time: `node esbuild.mjs [--minify] [--metafile]
+// Builds the bundles and copies what they load at run time: `node esbuild.mjs [--minify] [--metafile]
 // [--watch] [--outdir=DIR]`. Source maps are written unless minified; `--metafile` writes meta.json beside the bundles.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -41,6 +41,7 @@ const nodeBundles = {
     extension: 'src/extension.ts',
     gateway: 'src/gateway/worker.ts',
     recorder: 'src/recorder/worker.ts',
+    demo: 'src/demo/worker.ts',
     cli: 'src/cli.ts',
   },
   platform: 'node',

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExtensionApi } from './host/extensionApi.ts';
 import { OUTPUT_CHANNEL } from './host/ids.ts';
+import { LOADED_AT } from './host/loadedAt.ts';
 import { type RunningExtension, startExtension } from './host/startExtension.ts';
 import { errorMessage } from './protocol/errors.ts';
 
@@ -12,7 +13,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   context.subscriptions.push(channel);
   try {
     running = startExtension(context, channel, import.meta.filename);
-    return running.api;
+    return { ...running.api, activationMs: performance.now() - LOADED_AT };
   } catch (error) {
     channel.error(error instanceof Error ? error : String(error));
     const showLog = vscode.l10n.t('Show Log');

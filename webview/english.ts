@@ -19,6 +19,7 @@ export const ENGLISH = {
 
   'notice.nothingRuns': 'LunaRoute is not running. Start it to read and record sessions.',
   'notice.stopped': 'The proxy is stopped. Clients that point here get an error until it is started.',
+  'notice.private': 'Private session: nothing that starts now is recorded. Requests still pass through.',
   'notice.paused': 'Recording paused. Requests still pass through.',
   'notice.off': 'Recording is off in the settings. Requests still pass through.',
   'notice.failed': 'Not recording. Requests still pass through; the log says what went wrong.',

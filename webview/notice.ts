@@ -39,6 +39,12 @@ export function noticeOf(live: LiveSnapshot | null | undefined): Notice | null {
       text: t('notice.paused'),
       action: { command: 'resumeRecording', label: 'action.resume' },
     };
+  if (live.recording === 'private')
+    return {
+      icon: 'debug-pause',
+      text: t('notice.private'),
+      action: { command: 'resumeRecording', label: 'action.resume' },
+    };
   if (live.recording === 'off')
     return {
       icon: 'info',

@@ -8,6 +8,7 @@ import { anthropicError, anthropicEvents, anthropicHeaders, anthropicMessage } f
 import { chatCompletion, chatEvents } from './chatAnswer.ts';
 import type { DemoEvent } from './demoEvent.ts';
 import { readDemoRequest } from './demoRequest.ts';
+import { STATUS_HEADER } from './directives.ts';
 import { openaiError, openaiHeaders } from './openaiParts.ts';
 import { type AnswerPlan, planAnswer } from './planAnswer.ts';
 import type { ResponseStore } from './responseStore.ts';
@@ -41,8 +42,8 @@ export async function answerGeneration(
     return sendJson(request, response, 400, headers, missingResponse(answer.missingResponse));
   const directives = answer.plan?.directives;
   if (directives?.isHanging) return;
-  if (directives?.errorStatus) {
-    const { errorStatus: status } = directives;
+  const status = Number(request.headers[STATUS_HEADER] ?? directives?.errorStatus ?? 0);
+  if (status >= 400 && status < 600) {
     const retry: Record<string, string> = status === 429 || status >= 500 ? { 'retry-after': '1' } : {};
     const error = errorBody(status, 'The demo was asked for this error.');
     return sendJson(request, response, status, { ...headers, ...retry }, error);

@@ -19,6 +19,9 @@ export interface Directives {
   isWithoutTools: boolean;
 }
 
+/** A request with this header gets that status, whatever its prompt says. */
+export const STATUS_HEADER = 'x-demo-status';
+
 const DEFAULT_DELAY_MS = 5;
 const SLOW_DELAY_MS = 250;
 const MOST_WORDS = 200_000;

@@ -5,13 +5,17 @@ import type { Refusal } from '../core/http/guard.ts';
 import type { Health } from '../protocol/api.ts';
 import { errorCode, errorMessage } from '../protocol/errors.ts';
 import type { HeaderList } from '../protocol/wire.ts';
-import type { ControlAction, GatewayOptions, RecordingState, ServiceState } from '../protocol/workers.ts';
+import {
+  CONTROL_ACTIONS,
+  type ControlAction,
+  type GatewayOptions,
+  type RecordingState,
+  type ServiceState,
+} from '../protocol/workers.ts';
 import type { ApiRelay } from './apiRelay.ts';
 import { answerError, answerJson } from './ownAnswer.ts';
 import type { RecorderLink } from './recorderLink.ts';
 import type { TokenCheck } from './token.ts';
-
-const ACTIONS: readonly ControlAction[] = ['start', 'stop', 'restart', 'pause', 'resume', 'compact', 'flush'];
 
 const TOKEN_REQUIRED: Refusal = {
   status: 401,
@@ -61,12 +65,12 @@ async function answerControl(
   response: ServerResponse,
   context: ApiContext,
 ): Promise<void> {
-  const known = ACTIONS.find(name => name === action);
+  const known = CONTROL_ACTIONS.find(name => name === action);
   if (known === undefined)
     return void answerError(response, 'api', {
       status: 404,
       code: 'unknown_action',
-      message: `There is no such action. Known are ${ACTIONS.join(', ')}.`,
+      message: `There is no such action. Known are ${CONTROL_ACTIONS.join(', ')}.`,
     });
   if (method !== 'POST') return refuseMethod(response, 'POST');
   try {

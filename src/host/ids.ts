@@ -6,6 +6,12 @@ export const COMMANDS = {
   restart: 'lunaroute.restart',
   pauseRecording: 'lunaroute.pauseRecording',
   resumeRecording: 'lunaroute.resumeRecording',
+  startPrivateSession: 'lunaroute.startPrivateSession',
+  excludeWorkspace: 'lunaroute.excludeWorkspace',
+  includeWorkspace: 'lunaroute.includeWorkspace',
+  playDemo: 'lunaroute.playDemo',
+  deleteDemo: 'lunaroute.deleteDemo',
+  copyDiagnostics: 'lunaroute.copyDiagnostics',
   searchSessions: 'lunaroute.searchSessions',
   showStatistics: 'lunaroute.showStatistics',
   openSession: 'lunaroute.openSession',
@@ -71,7 +77,7 @@ export const CONTEXT_KEYS = {
   /** `stopped`, `starting`, `running`, `stopping`, `error`. */
   state: 'lunaroute:state',
   running: 'lunaroute:running',
-  /** `on`, `paused`, `off`, `failed`. */
+  /** `on`, `paused`, `private`, `off`, `failed`. */
   recording: 'lunaroute:recording',
   /** The API answers: lists and statistics can be shown, with the proxy running or not. */
   connected: 'lunaroute:connected',
@@ -79,6 +85,10 @@ export const CONTEXT_KEYS = {
   hasSessions: 'lunaroute:hasSessions',
   /** The service could not be opened. */
   failed: 'lunaroute:failed',
+  /** This window's folders are never recorded. */
+  excluded: 'lunaroute:excluded',
+  /** A demo session is among those in the tree. */
+  hasDemo: 'lunaroute:hasDemo',
   /** The tree shows only what matches a filter. */
   filtered: 'lunaroute:filtered',
   /** How the tree is grouped: `day`, `workspace`, `client`, `model`. */

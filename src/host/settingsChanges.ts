@@ -6,7 +6,7 @@ import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
 import type { ServiceConnection } from './state/connection.ts';
 
 /** The recorder takes them over while it runs. */
-const LIVE_SETTINGS: readonly SettingKey[] = ['record.enabled', 'prices'];
+const LIVE_SETTINGS: readonly SettingKey[] = ['record.enabled', 'record.excludedWorkspaces', 'prices'];
 
 export function followSettings(
   settings: EditorSettings,
@@ -15,6 +15,7 @@ export function followSettings(
 ): vscode.Disposable {
   return settings.onDidChange(change => {
     if (change.keys.some(key => LIVE_SETTINGS.includes(key))) connection.applySettings().catch(reportError);
+    connection.settingsChanged();
     // Every window sees the change; the one in front asks.
     if (change.isOwn || !vscode.window.state.focused) return;
     if (change.keys.includes('dataFolder')) void offerReload();

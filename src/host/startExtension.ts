@@ -6,6 +6,7 @@ import { Participant } from '../service/participant.ts';
 import { runStages } from '../service/runStages.ts';
 import type { InitialState, Log } from '../service/serviceTypes.ts';
 import { workerPathsFor } from '../service/workerPaths.ts';
+import { demoCommands } from './commands/demoCommands.ts';
 import { documentCommands } from './commands/documentCommands.ts';
 import { currentUrl, editorCommands } from './commands/editorCommands.ts';
 import { journalCommands } from './commands/journalCommands.ts';
@@ -14,11 +15,12 @@ import { registerCommands, showError } from './commands/register.ts';
 import { requestCommands } from './commands/requestCommands.ts';
 import { serviceCommands } from './commands/serviceCommands.ts';
 import { sessionCommands } from './commands/sessionCommands.ts';
+import { isStartAgreed } from './commands/startConsent.ts';
 import { treeCommands } from './commands/treeCommands.ts';
 import { EditorSettings } from './editorSettings.ts';
 import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
-import { createLog } from './log.ts';
+import { createLog, LatestTroubles } from './log.ts';
 import { Panel } from './panel/panel.ts';
 import { saveFile } from './panel/saveFile.ts';
 import { BodyDocuments } from './sessions/bodyDocuments.ts';
@@ -27,8 +29,10 @@ import { SessionTree } from './sessions/sessionTree.ts';
 import { followSettings } from './settingsChanges.ts';
 import { ServiceConnection } from './state/connection.ts';
 import { ContextKeys } from './state/contextKeys.ts';
+import { isWindowExcluded, recordingCommands } from './state/recordingControls.ts';
 import type { ServiceView } from './state/serviceView.ts';
 import { StatusBar } from './state/statusBar.ts';
+import { StatusFigures } from './state/statusFigures.ts';
 import { proxyBase } from './terminals/baseUrls.ts';
 import { CodexWrapper } from './terminals/codexWrapper.ts';
 import { Terminals } from './terminals/terminals.ts';
@@ -39,7 +43,7 @@ const LEAVE_SERVICE_MS = 4000;
 const STREAM_GRACE_MS = 1500;
 
 export interface RunningExtension {
-  api: ExtensionApi;
+  api: Omit<ExtensionApi, 'activationMs'>;
   stop(): Promise<void>;
 }
 
@@ -54,13 +58,22 @@ export function startExtension(
     return part;
   };
   const settings = own(new EditorSettings());
-  const log = createLog(channel, () => settings.settings.logLevel);
+  const troubles = new LatestTroubles();
+  const log = createLog(channel, () => settings.settings.logLevel, troubles);
   const dataFolder = settings.settings.dataFolder || context.globalStorageUri.fsPath;
   const connection = own(createConnection(context, settings, dataFolder, entryFile, log));
   const { api } = connection;
 
   const contextKeys = new ContextKeys();
-  const statusBar = own(new StatusBar(() => settings.settings.port));
+  const figures = own(new StatusFigures(api, () => settings.settings['statusBar.shows'], log));
+  const statusOptions = () => ({
+    configuredPort: settings.settings.port,
+    figures: figures.current,
+    nowMs: Date.now(),
+    locale: vscode.env.language,
+  });
+  const statusBar = own(new StatusBar(statusOptions));
+  own(figures.onDidChange(() => statusBar.again()));
   const grouping = SessionsView.groupingOf(context.globalState);
   const isConnected = () => connection.isConnected;
   const tree = own(new SessionTree({ api, isConnected, now: Date.now, log, grouping }));
@@ -71,7 +84,7 @@ export function startExtension(
       context.extensionUri,
       {
         get: target => api.get(target),
-        live: () => connection.view.live,
+        live: () => liveOf(connection.view),
         run: command => void vscode.commands.executeCommand(COMMANDS[command]),
         copy: text => void vscode.env.clipboard.writeText(text),
         open: document => void vscode.commands.executeCommand(COMMANDS.openDocument, document),
@@ -93,23 +106,30 @@ export function startExtension(
     }),
   );
   const commands = {
-    ...serviceCommands(connection),
+    ...serviceCommands(connection, () => isStartAgreed(settings, context.globalState, dataFolder)),
+    ...recordingCommands(connection, settings),
+    ...demoCommands({ connection, tree, panel }),
     ...sessionCommands({ api, panel, documents }),
     ...documentCommands(api, documents),
     ...treeCommands(tree, sessionsView),
     ...markCommands({ api, tree }),
     ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),
     ...journalCommands(api, dataFolder),
-    ...editorCommands({ connection, settings, channel, dataFolder, extensionId: context.extension.id }),
+    ...editorCommands({
+      ...{ connection, settings, channel, dataFolder, troubles },
+      extensionId: context.extension.id,
+      version: versionOf(context),
+    }),
   };
   own(registerCommands(commands, log));
   own(followSettings(settings, connection, error => log('error', errorMessage(error))));
 
   const show = (view: ServiceView) => {
     contextKeys.show(view);
+    figures.show(view);
     statusBar.show(view);
     sessionsView.show(view);
-    panel.liveChanged(view.live);
+    panel.liveChanged(liveOf(view));
     terminals.show(view);
   };
   own(connection.onDidChange(show));
@@ -138,7 +158,7 @@ function createConnection(
   entryFile: string,
   log: Log,
 ): ServiceConnection {
-  const version = String((context.extension.packageJSON as { version: unknown }).version);
+  const version = versionOf(context);
   const createParticipant = () =>
     new Participant({
       version,
@@ -148,7 +168,16 @@ function createConnection(
       readConfig: async () => ({ settings: settings.settings, network: settings.network() }),
       log,
     });
-  return new ServiceConnection(createParticipant, log);
+  return new ServiceConnection(createParticipant, () => isWindowExcluded(settings), log);
+}
+
+function versionOf(context: vscode.ExtensionContext): string {
+  return String((context.extension.packageJSON as { version: unknown }).version);
+}
+
+/** For the panel: the recorder knows that it pauses, the service knows why. */
+function liveOf({ live, participant }: ServiceView): ServiceView['live'] {
+  return live === null ? null : { ...live, recording: participant.recording };
 }
 
 /** After activation has returned: opening reads files and starts threads. Never rejects. */

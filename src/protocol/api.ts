@@ -2,7 +2,6 @@
 import * as z from 'zod/mini';
 import type { Turn } from './conversation.ts';
 import type { ContextUse, Quota } from './limits.ts';
-import type { SearchProblem, Snippet } from './search.ts';
 import { STATS_GROUPS, STATS_INCLUDE_LIST, STATS_SPLITS, type StatsRow } from './stats.ts';
 import type { ThreadSummary } from './thread.ts';
 import type { TokenFields } from './usage.ts';
@@ -17,6 +16,14 @@ export interface CostFields {
   /** Sum of what is known; null if none is. */
   cost_usd: number | null;
   cost_incomplete: boolean;
+}
+
+/** Where a hit stands; the match is between `\u0002` and `\u0003`. */
+export interface Snippet {
+  request_id: string;
+  /** `prompt`, `answer`, `thinking`, `tool_call`, `tool_result`, `system`, `title`. */
+  source: string;
+  text: string;
 }
 
 export interface SessionSummary extends TokenFields, CostFields {
@@ -122,8 +129,6 @@ export interface SessionList {
   next_cursor: string | null;
   /** Null while not all text shards were read. */
   total: number | null;
-  /** Only in answers to a text search. */
-  problems?: SearchProblem[];
 }
 
 export interface SessionDetail extends SessionSummary {
@@ -217,7 +222,8 @@ const filters = {
 
 export const SESSION_SORTS = ['newest', 'oldest', 'cost', 'tokens', 'requests', 'relevance'] as const;
 
-export const sessionFilters = {
+/** Query of `GET /sessions`; an unknown key is an error that names it. */
+export const sessionQuery = z.strictObject({
   ...filters,
   text_search: optionalText,
   /** Exact. */
@@ -227,11 +233,6 @@ export const sessionFilters = {
   min_total_tokens: optionalCount,
   max_total_tokens: optionalCount,
   min_cost: z.optional(z.coerce.number().check(z.nonnegative())),
-};
-
-/** Query of `GET /sessions`; an unknown key is an error that names it. */
-export const sessionQuery = z.strictObject({
-  ...sessionFilters,
   sort: z.optional(z.enum(SESSION_SORTS)),
   limit: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(500))),
   cursor: optionalText,

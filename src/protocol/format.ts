@@ -74,18 +74,17 @@ export function formatTimeAgo(time: string, nowMs: number, locale?: string): str
   return text.replace(/(\b(?:min|hr|sec))\./, '$1');
 }
 
-/** `2m ago` up to a day, then `Mar 9`: for narrow places. */
+/** `2m`, `3h` up to a day, then `Mar 9`: for narrow places. */
 export function formatAge(time: string, nowMs: number, locale?: string): string {
   const at = Date.parse(time);
   if (Number.isNaN(at)) return UNKNOWN;
   const minutes = Math.floor(Math.max(0, nowMs - at) / 60_000);
   if (minutes >= 24 * 60)
     return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }).format(at);
-  const relative = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' });
-  if (minutes < 1) return relative.format(0, 'second');
-  return minutes < 60
-    ? relative.format(-minutes, 'minute')
-    : relative.format(-Math.floor(minutes / 60), 'hour');
+  if (minutes < 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
+  const unit = minutes < 60 ? 'minute' : 'hour';
+  const count = minutes < 60 ? minutes : Math.floor(minutes / 60);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
 }
 
 /** `14:02:11` in the user's zone. */

@@ -1,6 +1,7 @@
 // Every setting: `lunaroute.<key>` in the editor, the same keys in the CLI's configuration file.
 import * as z from 'zod/mini';
 import { priceOverrides } from './prices.ts';
+import { WORKSPACE_LABEL } from './wire.ts';
 
 const baseUrl = z.string().check(
   z.refine(text => isAllowedUpstream(text), {
@@ -20,11 +21,13 @@ export const settingsSchema = z.strictObject({
   'upstream.chatgpt': z._default(baseUrl, 'https://chatgpt.com/backend-api/codex'),
   dataFolder: z._default(z.string(), ''),
   'record.enabled': z._default(z.boolean(), true),
+  'record.excludedWorkspaces': z._default(z.array(z.string().check(z.regex(WORKSPACE_LABEL))), []),
   'record.maxBodyMegabytes': z._default(z.number().check(z.minimum(1), z.maximum(1024)), 64),
   'record.maxQueueMegabytes': z._default(z.number().check(z.minimum(8), z.maximum(1024)), 128),
   prices: z._default(priceOverrides, {}),
   openMetrics: z._default(z.boolean(), false),
   terminals: z._default(z.enum(['ask', 'always', 'never']), 'ask'),
+  'statusBar.shows': z._default(z.enum(['today', 'session', 'workspace']), 'today'),
   logRequests: z._default(z.boolean(), false),
   logLevel: z._default(z.enum(['trace', 'debug', 'info', 'warn', 'error']), 'info'),
 });

@@ -1,6 +1,6 @@
 // The contracts of the two worker threads with the service that starts them.
 import type { PriceOverrides } from './prices.ts';
-import type { Provider } from './wire.ts';
+import type { Origin, Provider } from './wire.ts';
 
 /** How to reach upstreams: VS Code's settings and the environment, resolved by whoever starts the gateway. */
 export interface NetworkOptions {
@@ -64,7 +64,18 @@ export interface GatewayContract {
   close(graceMs: number): Promise<void>;
 }
 
-export type ControlAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'compact' | 'flush';
+export const CONTROL_ACTIONS = [
+  'start',
+  'stop',
+  'restart',
+  'pause',
+  'resume',
+  'private',
+  'compact',
+  'flush',
+  'demo',
+] as const;
+export type ControlAction = (typeof CONTROL_ACTIONS)[number];
 
 /** What the gateway worker calls on the service. */
 export interface GatewayHostContract {
@@ -81,11 +92,15 @@ export interface RecorderOptions {
   isRecording: boolean;
   /** Set by a person, over those of the bundled table. */
   prices: PriceOverrides;
+  /** Labels of workspaces of which nothing is ever written. */
+  excludedWorkspaces: readonly string[];
   /** Highest lease number at start: writes stop as soon as a higher one exists. Null without a lease. */
   fence: number | null;
 }
 
-export type RecordingState = 'on' | 'paused' | 'off' | 'failed';
+/** `private`: paused until told otherwise, or until the window that asked for it closes. */
+export const RECORDING_STATES = ['on', 'paused', 'private', 'off', 'failed'] as const;
+export type RecordingState = (typeof RECORDING_STATES)[number];
 
 /** Why nothing, or not everything, is being recorded; shown to the user as one sentence. */
 export interface RecorderProblem {
@@ -104,10 +119,13 @@ export interface RecorderStatus {
 export interface RecorderContract {
   /** Opens or rebuilds the index and replays the journal's tail. */
   open(options: RecorderOptions): Promise<RecorderStatus>;
-  attachGateway(port: unknown): void;
+  /** @param origin what comes over this port is recorded as */
+  attachGateway(port: unknown, origin: Origin): void;
   setRecording(isRecording: boolean): RecorderStatus;
   /** Computes all costs again where prices changed. */
   setPrices(prices: PriceOverrides): void;
+  /** Labels of workspaces of which nothing is recorded from now on. */
+  setExcludedWorkspaces(labels: readonly string[]): void;
   /** Resolves when everything received so far is in the journal. */
   flush(): Promise<void>;
   /** Flushes, snapshots the index, ends; the text is the session statistics a person reads at shutdown. */
@@ -118,6 +136,14 @@ export interface RecorderContract {
 export interface RecorderHostContract {
   statusChanged(status: RecorderStatus): void;
   log(level: LogLevel, message: string): void;
+}
+
+/** What the service calls on the demo's worker. */
+export interface DemoContract {
+  /** Starts the demo upstream on a free port of loopback. */
+  open(): Promise<{ url: string }>;
+  /** Plays the session through the proxy at `proxyUrl`; resolves when the last answer has come. */
+  play(proxyUrl: string): Promise<void>;
 }
 
 export type ServiceState = 'stopped' | 'starting' | 'running' | 'stopping' | 'error';

@@ -4,8 +4,10 @@ import { createPriceBook, type PriceBook } from '../core/pricing/priceBook.ts';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { SessionMarked } from '../protocol/journal.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
+import type { Origin } from '../protocol/wire.ts';
 import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
 import { type Api, createApi } from './api/createApi.ts';
+import type { ExchangeContext } from './exchange/exchangeContext.ts';
 import { ExchangeLedger } from './exchange/exchangeLedger.ts';
 import { observeAll } from './exchange/observeAll.ts';
 import type { ExchangeObserver } from './exchange/observer.ts';
@@ -20,6 +22,7 @@ import { isFolderTrouble, openSalt, type Salt, temporarySalt } from './journal/s
 import { LiveFeed } from './live/liveFeed.ts';
 import { LiveState } from './live/liveState.ts';
 import { RecorderMetrics } from './metrics/recorderMetrics.ts';
+import { RecordingPolicy } from './recordingPolicy.ts';
 import type { RecordingStatus } from './recordingStatus.ts';
 import { idleEvent } from './sessions/sessionEvents.ts';
 import { SessionStore } from './sessions/sessionStore.ts';
@@ -47,8 +50,9 @@ export class OpenRecorder {
   private readonly sessions: SessionStore;
   private readonly live: LiveState;
   private readonly metrics: RecorderMetrics;
-  private readonly ledger: ExchangeLedger;
-  private readonly observer: ExchangeObserver;
+  private readonly real: Pick<ExchangeContext, 'ledger' | 'observer'>;
+  /** Recorded as all else, but neither live nor in metrics, limits and the statistics of this run. */
+  private readonly demo: Pick<ExchangeContext, 'ledger' | 'observer'>;
   private readonly api: Api;
   private readonly tasks: SerialQueue;
   private readonly links = new Set<GatewayLink>();
@@ -57,6 +61,7 @@ export class OpenRecorder {
   private replaying: Promise<void> = Promise.resolve();
   private heldBytes = 0;
   private prices: PriceBook;
+  private readonly policy: RecordingPolicy;
 
   private constructor(
     options: RecorderOptions,
@@ -68,6 +73,8 @@ export class OpenRecorder {
     const { log, newId, now } = environment;
     this.environment = environment;
     this.prices = createPriceBook(options.prices);
+    this.policy = new RecordingPolicy(() => status.isOn, now);
+    this.policy.setExcluded(options.excludedWorkspaces, Number.NEGATIVE_INFINITY);
     this.status = status;
     this.salt = opened.salt;
     this.index = opened.index;
@@ -90,16 +97,19 @@ export class OpenRecorder {
     this.live = new LiveState({ version, pid: process.pid, now, index: () => opened.index });
     opened.index?.onChange(() => this.live.indexChanged());
     this.metrics = new RecorderMetrics(() => this.queuedBytes());
-    const observer = observeAll([this.live, this.metrics], (what, error) => this.reportFailure(what, error));
-    this.observer = observer;
-    this.ledger = new ExchangeLedger({
+    const recording = {
       sessions: this.sessions,
       writer: this.writer,
       salt: opened.salt,
-      observer,
-      isRecording: () => status.isOn,
       prices: () => this.prices,
-    });
+      isRecorded: (workspace: string | null, at: number) => this.policy.isRecorded(workspace, at),
+    };
+    const toldTo = (...observers: ExchangeObserver[]) => {
+      const observer = observeAll(observers, (what, error) => this.reportFailure(what, error));
+      return { observer, ledger: new ExchangeLedger({ ...recording, observer }) };
+    };
+    this.real = toldTo(this.live, this.metrics);
+    this.demo = toldTo();
     this.api = createApi({
       index: () => opened.index,
       live: new LiveFeed(this.live),
@@ -142,18 +152,23 @@ export class OpenRecorder {
     return new OpenRecorder(options, environment, status, { salt, index });
   }
 
-  attachGateway(port: MessagePort): void {
+  setExcludedWorkspaces(labels: readonly string[]): void {
+    this.policy.setExcluded(labels);
+  }
+
+  attachGateway(port: MessagePort, origin: Origin): void {
     const link = new GatewayLink(port, {
       context: {
-        ledger: this.ledger,
-        observer: this.observer,
+        ...(origin === 'demo' ? this.demo : this.real),
         salt: this.salt,
         newId: this.environment.newId,
+        origin,
         enqueue: (what, task) => this.tasks.run(what, task),
         reportFailure: (what, error) => this.reportFailure(what, error),
       },
       api: this.api,
-      live: this.live,
+      // Demo traffic has a gateway of its own, which is not the one to show.
+      live: origin === 'demo' ? { gatewayChanged: () => undefined } : this.live,
       heldBytesChanged: by => {
         this.heldBytes += by;
         this.live.queueChanged(this.queuedBytes());
@@ -170,6 +185,7 @@ export class OpenRecorder {
   }
 
   statusChanged(status: RecorderStatus): void {
+    this.policy.switched();
     this.live.statusChanged(status);
   }
 
@@ -191,7 +207,7 @@ export class OpenRecorder {
     this.endSessions(true);
     await this.writer.close();
     await this.closeIndex();
-    return statisticsText(this.ledger.totals.summary());
+    return statisticsText(this.real.ledger.totals.summary());
   }
 
   private async closeIndex(): Promise<void> {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { MessagePort } from 'node:worker_threads';
 import { LunaRouteError } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
+import type { Origin } from '../protocol/wire.ts';
 import type {
   LogLevel,
   RecorderContract,
@@ -45,9 +46,9 @@ export class Recorder implements RecorderContract {
   }
 
   /** @param port the gateway's MessagePort */
-  attachGateway(port: unknown): void {
+  attachGateway(port: unknown, origin: Origin): void {
     if (!(port instanceof MessagePort)) throw new LunaRouteError('bad_port', 'Not a message port.');
-    this.recorder().attachGateway(port);
+    this.recorder().attachGateway(port, origin);
   }
 
   setRecording(isRecording: boolean): RecorderStatus {
@@ -58,6 +59,10 @@ export class Recorder implements RecorderContract {
 
   setPrices(prices: PriceOverrides): void {
     this.recorder().setPrices(prices);
+  }
+
+  setExcludedWorkspaces(labels: readonly string[]): void {
+    this.recorder().setExcludedWorkspaces(labels);
   }
 
   flush(): Promise<void> {

@@ -9,9 +9,10 @@ const port = parentPort;
 
 const contract: RecorderContract = {
   open: options => recorder.open(options),
-  attachGateway: gatewayPort => recorder.attachGateway(gatewayPort),
+  attachGateway: (gatewayPort, origin) => recorder.attachGateway(gatewayPort, origin),
   setRecording: isRecording => recorder.setRecording(isRecording),
   setPrices: prices => recorder.setPrices(prices),
+  setExcludedWorkspaces: labels => recorder.setExcludedWorkspaces(labels),
   flush: () => recorder.flush(),
   close: () => recorder.close(),
 };

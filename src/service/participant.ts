@@ -116,6 +116,15 @@ export class Participant implements ServiceParticipant {
     return this.#control('resume');
   }
 
+  private(): Promise<void> {
+    return this.#control('private');
+  }
+
+  /** Plays the demo session into the record; resolves when it is there. */
+  demo(): Promise<void> {
+    return this.#control('demo');
+  }
+
   flush(): Promise<void> {
     return this.#control('flush');
   }

@@ -24,7 +24,9 @@ export class RecorderUnit {
   readonly #options: RecorderUnitOptions;
   readonly #worker: SupervisedWorker<RecorderContract>;
   #isOpen = false;
-  #isPaused = false;
+  /** Why nothing is recorded although it is enabled. */
+  #pause: 'paused' | 'private' | null = null;
+  #excluded: readonly string[] = [];
   #isEnabled = true;
   /** What the recorder was told last. */
   #prices: PriceOverrides = {};
@@ -56,23 +58,33 @@ export class RecorderUnit {
   }
 
   /** A pause outlives a crash of the recorder. */
-  async setPaused(isPaused: boolean): Promise<void> {
-    this.#isPaused = isPaused;
+  async pause(kind: 'paused' | 'private'): Promise<void> {
+    this.#pause = kind;
     await this.#worker.settled();
-    if (this.peer !== undefined) this.#changed(await this.peer.remote.setRecording(!isPaused));
-    else if (!isPaused) await this.open();
+    if (this.peer !== undefined) this.#changed(await this.peer.remote.setRecording(false));
   }
 
-  /** Follows the settings `record.enabled` and `prices` where they changed. */
+  /** Records, whatever kept it from that; a recorder that is down is opened again. */
+  async resume(): Promise<void> {
+    this.#pause = null;
+    await this.#worker.settled();
+    if (this.peer !== undefined) this.#changed(await this.peer.remote.setRecording(true));
+    else await this.open();
+  }
+
+  /** Follows the settings where they changed. */
   async applySettings(): Promise<void> {
     const { settings } = await this.#options.readConfig();
     await this.#applyPrices(settings.prices);
     const isEnabled = settings['record.enabled'];
-    if (isEnabled === this.#isEnabled) return;
+    const isSwitched = isEnabled !== this.#isEnabled;
     this.#isEnabled = isEnabled;
     await this.#worker.settled();
-    if (this.peer !== undefined)
-      this.#changed(await this.peer.remote.setRecording(isEnabled && !this.#isPaused));
+    if (this.peer === undefined) return;
+    const excluded = settings['record.excludedWorkspaces'];
+    if (excluded.join() !== this.#excluded.join()) await this.peer.remote.setExcludedWorkspaces(excluded);
+    this.#excluded = excluded;
+    if (isSwitched) this.#changed(await this.peer.remote.setRecording(isEnabled && this.#pause === null));
   }
 
   async #applyPrices(prices: PriceOverrides): Promise<void> {
@@ -104,10 +116,12 @@ export class RecorderUnit {
     const { settings } = await readConfig();
     this.#isEnabled = settings['record.enabled'];
     this.#prices = settings.prices;
-    const isRecording = this.#isEnabled;
     const { prices } = settings;
-    let status = await peer.remote.open({ version, dataFolder, sqlWasmPath, isRecording, prices, fence });
-    if (this.#isPaused) status = await peer.remote.setRecording(false);
+    this.#excluded = settings['record.excludedWorkspaces'];
+    const isRecording = this.#isEnabled && this.#pause === null;
+    const excludedWorkspaces = this.#excluded;
+    const options = { version, dataFolder, sqlWasmPath, isRecording, excludedWorkspaces, prices, fence };
+    const status = await peer.remote.open(options);
     this.#isOpen = true;
     this.#changed(status);
     await this.#options.ready();
@@ -115,7 +129,7 @@ export class RecorderUnit {
 
   #changed({ recording, problem, rebuild }: RecorderStatus): void {
     const isIdle = recording === 'paused' || recording === 'off';
-    const shown = isIdle ? (this.#isPaused ? 'paused' : 'off') : recording;
+    const shown = isIdle ? (this.#pause ?? 'off') : recording;
     this.#options.changed({ recording: shown, problem, rebuild });
   }
 

@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
 import { ChangeSignal, isUrgentChange } from './changeSignal.ts';
+import { type DemoRunOptions, runDemo } from './demoRun.ts';
 import { GatewayUnit } from './gatewayUnit.ts';
 import { RecorderUnit } from './recorderUnit.ts';
 import { runStages } from './runStages.ts';
@@ -51,11 +52,14 @@ export class Service implements ServiceControls {
   /** Start, stop and the like run one after the other. */
   #lastAction: Promise<unknown> = Promise.resolve();
   #closing: Promise<{ statistics: string }> | undefined;
+  #demo: Promise<void> | undefined;
+  readonly #demoOptions: Omit<DemoRunOptions, 'recorder'>;
 
   constructor(options: ServiceOptions) {
     const { paths, log } = options;
     this.#log = log;
     this.#stored = () => options.stored();
+    this.#demoOptions = { version: options.version, paths, log };
     const changed = (change: Partial<ServiceSnapshot>) => this.#change(change);
     const ready = () => this.#join();
     this.#gateway = new GatewayUnit({
@@ -119,11 +123,26 @@ export class Service implements ServiceControls {
   }
 
   pause(): Promise<void> {
-    return this.#serially(() => this.#recorder.setPaused(true));
+    return this.#serially(() => this.#recorder.pause('paused'));
   }
 
   resume(): Promise<void> {
-    return this.#serially(() => this.#recorder.setPaused(false));
+    return this.#serially(() => this.#recorder.resume());
+  }
+
+  private(): Promise<void> {
+    return this.#serially(() => this.#recorder.pause('private'));
+  }
+
+  /** Plays the demo session; traffic and settings of everyone else are not touched. */
+  async demo(): Promise<void> {
+    const recorder = this.#recorder.peer;
+    if (recorder === undefined || this.#snapshot.recording !== 'on')
+      throw new LunaRouteError('not_recording', 'The demo needs the recorder: resume recording first.');
+    this.#demo ??= runDemo({ ...this.#demoOptions, recorder }).finally(() => {
+      this.#demo = undefined;
+    });
+    await this.#demo;
   }
 
   flush(): Promise<void> {
@@ -192,7 +211,7 @@ export class Service implements ServiceControls {
     const { port1, port2 } = new MessageChannel();
     try {
       await Promise.all([
-        recorder.callWithTransfer('attachGateway', [port1], port1),
+        recorder.callWithTransfer('attachGateway', [port1], port1, 'recorded'),
         gateway.callWithTransfer('attachRecorder', [port2], port2),
       ]);
     } catch (error) {

@@ -1,7 +1,7 @@
 // What a running LunaRoute is made from, and how it and a window's part in it look from outside.
 import * as z from 'zod/mini';
 import type { Settings } from '../protocol/settings.ts';
-import type { LogLevel, NetworkOptions } from '../protocol/workers.ts';
+import { type LogLevel, type NetworkOptions, RECORDING_STATES } from '../protocol/workers.ts';
 
 export type Log = (level: LogLevel, message: string) => void;
 
@@ -24,7 +24,7 @@ export const serviceSnapshot = z.object({
   port: z.nullable(z.number()),
   /** The configured port was taken by another program. */
   isFallbackPort: z.boolean(),
-  recording: z.enum(['on', 'paused', 'off', 'failed']),
+  recording: z.enum(RECORDING_STATES),
   /** Why not everything is being recorded. */
   problem,
   rebuild: z.nullable(z.object({ done: z.number(), total: z.number() })),
@@ -68,7 +68,12 @@ export interface ServiceControls {
   restart(): Promise<void>;
   /** Pauses recording; requests still pass through. */
   pause(): Promise<void>;
+  /** Ends a pause and a private session. */
   resume(): Promise<void>;
+  /** Nothing of what starts now is recorded until `resume`; shown apart from a pause. */
+  private(): Promise<void>;
+  /** Plays the demo session into the record; resolves when it is there. */
+  demo(): Promise<void>;
   /** Resolves when everything received so far is in the journal. */
   flush(): Promise<void>;
 }

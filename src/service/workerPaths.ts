@@ -4,6 +4,7 @@ import path from 'node:path';
 export interface WorkerPaths {
   gateway: string;
   recorder: string;
+  demo: string;
   sqlWasm: string;
 }
 
@@ -17,11 +18,13 @@ export function workerPathsFor(entryFile: string): WorkerPaths {
     return {
       gateway: path.join(folder, 'gateway', 'worker.ts'),
       recorder: path.join(folder, 'recorder', 'worker.ts'),
+      demo: path.join(folder, 'demo', 'worker.ts'),
       sqlWasm: path.join(folder, '..', 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm'),
     };
   return {
     gateway: path.join(folder, 'gateway.js'),
     recorder: path.join(folder, 'recorder.js'),
+    demo: path.join(folder, 'demo.js'),
     sqlWasm: path.join(folder, 'sql-wasm.wasm'),
   };
 }

@@ -50,7 +50,7 @@ async function prepareProject(folder: string): Promise<void> {
 
 async function startProxy(window: Workbench): Promise<void> {
   await window.runCommand('LunaRoute: Start');
-  await window.answerNotification(/Point new terminals at LunaRoute/, 'Yes, New Terminals');
+  await window.answerDialog('Start and Use in New Terminals');
   await window.statusBarText(/\$0\.00/);
 }
 

@@ -20,6 +20,7 @@ const ours: RecorderContract = {
   },
   setRecording,
   setPrices() {},
+  setExcludedWorkspaces() {},
   async flush() {},
   async close() {
     return { statistics: '2 requests' };

@@ -147,6 +147,7 @@ export function aView(
     },
     live: aLiveSnapshot(),
     failure: null,
+    isWorkspaceExcluded: false,
     ...given,
   };
 }

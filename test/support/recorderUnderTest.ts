@@ -86,6 +86,7 @@ export class RecorderUnderTest {
       sqlWasmPath: SQL_WASM,
       isRecording: true,
       prices: {},
+      excludedWorkspaces: [],
       fence: null,
       ...options,
     });
@@ -102,7 +103,7 @@ export class RecorderUnderTest {
   async attachGateway(): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', (message: RecorderMessage) => this.receive(message));
-    await this.peer.callWithTransfer('attachGateway', [port2], port2);
+    await this.peer.callWithTransfer('attachGateway', [port2], port2, 'recorded');
     this.port?.close();
     this.port = port1;
   }

@@ -10,6 +10,7 @@ import type { WorkerPaths } from '../../src/service/workerPaths.ts';
 export const FAKE_WORKERS: WorkerPaths = {
   gateway: path.join(import.meta.dirname, 'fakeGateway.ts'),
   recorder: path.join(import.meta.dirname, 'fakeRecorder.ts'),
+  demo: '',
   sqlWasm: '',
 };
 

@@ -99,6 +99,15 @@ export class Workbench {
     await this.notification(pattern).getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** Presses a button of the modal dialog once that is there. */
+  async answerDialog(button: string): Promise<void> {
+    await this.dialog().getByRole('button', { name: button, exact: true }).click();
+  }
+
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
   /** Keeps a picture of the window in `.vscode-test/screenshots`. */
   async screenshot(name: string): Promise<void> {
     await mkdir(SCREENSHOTS, { recursive: true });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { curlCommand } from '../../src/host/commands/curlCommand.ts';
+import { diagnostics, redactLine } from '../../src/host/commands/diagnostics.ts';
 import { problemOfTags, readTags } from '../../src/host/commands/tags.ts';
 import { resumeCommand } from '../../src/host/sessions/resumeCommand.ts';
 import { viewMessage } from '../../src/host/sessions/viewMessage.ts';
@@ -102,5 +103,30 @@ test('above the tree stands what keeps something out of it', () => {
       viewMessage('running', aView({ rebuild }), { ...facts, error: 'no' }, english),
     ],
     ['', 'Recording paused · Only sessions that match: retry', '', 'Rebuilding the index: 3 of 9 journals'],
+  );
+});
+
+test('a diagnostic report has states and settings, but neither values that tell where someone works nor content', () => {
+  const text = diagnostics({
+    versions: { lunaroute: '0.1.0' },
+    view: aView({ problem: { code: 'disk_full', message: 'secret place is full' } }),
+    changed: { port: 9000, 'upstream.openai': 'https://llm.corp.example/v1', allowedHosts: ['a', 'b'] },
+    lines: ['2026-03-10 warn it broke'],
+    home: '/home/ada',
+  });
+  for (const part of ['lunaroute: 0.1.0', 'state: problem', 'problem: disk_full', 'port: 9000', 'it broke'])
+    assert.ok(text.includes(part), part);
+  assert.match(text, /upstream\.openai: \(set\)\nallowedHosts: 2 entries/);
+  assert.doesNotMatch(text, /corp|secret place/);
+});
+
+test('log lines in a report lose credentials, addresses, tokens and the home folder', () => {
+  const line = [
+    '/home/ada/app: https://llm.corp.example/v1?key=1 refused Bearer abc.def, sk-ant-api03-abcdefgh',
+    'ada@corp.example /t/0123abcd/v1 http://127.0.0.1:8081 0123456789abcdef0123456789abcdef',
+  ].join(' ');
+  assert.equal(
+    redactLine(line, '/home/ada'),
+    '~/app: (address) refused [redacted], [redacted] (address) /t/(token)/v1 http://127.0.0.1:8081 (long value)',
   );
 });

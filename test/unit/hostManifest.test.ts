@@ -39,14 +39,39 @@ const manifest = z
       viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
       views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
       viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string(), when: z.string() })),
-      configuration: z.object({
-        properties: z.record(z.string(), z.object({ scope: z.string(), default: z.unknown() })),
-      }),
+      configuration: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          order: z.number(),
+          properties: z.record(
+            z.string(),
+            z.object({
+              scope: z.string(),
+              default: z.unknown(),
+              order: z.number(),
+              markdownDescription: z.string(),
+              enum: z.optional(z.array(z.string())),
+              enumDescriptions: z.optional(z.array(z.string())),
+            }),
+          ),
+        }),
+      ),
+      walkthroughs: z.array(
+        z.object({
+          steps: z.array(
+            z.object({ media: z.object({ svg: z.string() }), completionEvents: z.array(z.string()) }),
+          ),
+        }),
+      ),
     }),
   })
   .parse(readJson('package.json'));
 const { contributes, capabilities } = manifest;
-const properties = contributes.configuration.properties;
+const properties = Object.assign({}, ...contributes.configuration.map(group => group.properties)) as Record<
+  string,
+  (typeof contributes.configuration)[number]['properties'][string]
+>;
 
 test('the manifest contributes the commands that the code registers, all in one category', () => {
   assert.deepEqual(contributes.commands.map(c => c.command).sort(), Object.values(COMMANDS).sort());
@@ -93,6 +118,7 @@ test('when clauses use only context keys that the code sets', () => {
       .flat()
       .map(item => item.when),
     ...contributes.viewsWelcome.map(w => w.when),
+    ...contributes.walkthroughs.flatMap(w => w.steps.flatMap(step => step.completionEvents)),
   ].join(' ');
   const used = new Set(clauses.match(/lunaroute:\w+/g));
   assert.deepEqual([...used].sort(), Object.values(CONTEXT_KEYS).sort());
@@ -116,6 +142,42 @@ test("the manifest's settings and defaults are the schema's", () => {
     ]),
   );
   assert.deepEqual(defaults, DEFAULT_SETTINGS);
+});
+
+test('settings stand in groups, in an order, and every choice is described', () => {
+  for (const group of contributes.configuration) {
+    const orders = Object.values(group.properties).map(property => property.order);
+    assert.deepEqual(
+      orders,
+      orders.map((_, index) => index + 1),
+      group.id,
+    );
+  }
+  for (const [key, { enum: choices, enumDescriptions }] of Object.entries(properties))
+    assert.equal(enumDescriptions?.length, choices?.length, key);
+});
+
+test('the walkthrough has at most five steps, each with a picture and an end of its own', () => {
+  const [walkthrough] = contributes.walkthroughs;
+  assert.ok(walkthrough !== undefined && walkthrough.steps.length <= 5);
+  for (const { media, completionEvents } of walkthrough.steps) {
+    assert.match(readFileSync(path.join(root, media.svg), 'utf8'), /^<svg/);
+    for (const event of completionEvents)
+      assert.match(event, /^(onContext:lunaroute:|onView:lunaroute\.|onCommand:lunaroute\.)\w+$/);
+  }
+});
+
+test('texts link only to commands, settings and the walkthrough that exist', () => {
+  const texts = Object.values(z.record(z.string(), z.string()).parse(readJson('package.nls.json'))).join(
+    '\n',
+  );
+  const known = new Set<string>([...Object.values(COMMANDS), 'lunaroute.sessions.focus']);
+  const linked = [...texts.matchAll(/command:(lunaroute\.[\w.]+)/g)].map(match => match[1] ?? '');
+  const settings = [...texts.matchAll(/`#(lunaroute\.[\w.]+)#`/g)].map(match => match[1] ?? '');
+  assert.deepEqual(
+    [linked.filter(command => !known.has(command)), settings.filter(key => !(key in properties))],
+    [[], []],
+  );
 });
 
 test('no setting can be changed by a folder, trusted or not', () => {

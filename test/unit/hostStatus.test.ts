@@ -1,10 +1,15 @@
 // The status bar says in a few words what the service does, and in its tooltip why.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { limitLines } from '../../src/host/state/limitsText.ts';
 import { type DisplayState, displayState } from '../../src/host/state/serviceView.ts';
-import { statusText } from '../../src/host/state/statusText.ts';
+import { type Figures, statusText } from '../../src/host/state/statusText.ts';
+import { steadyText } from '../../src/host/state/steadyText.ts';
+import type { Quota } from '../../src/protocol/limits.ts';
 import { aLiveSnapshot, aModelRow, aView, english, today } from '../support/hostData.ts';
 
+const nowMs = Date.parse('2026-03-10T12:00:00Z');
+const OPTIONS = { configuredPort: 8081, figures: null, nowMs, locale: 'en' };
 const problem = { code: 'disk_full', message: 'The disk is full. Free some space.' };
 const states: [DisplayState, ReturnType<typeof aView>, string][] = [
   ['stopped', aView({ state: 'stopped' }), '$(circle-slash) LunaRoute'],
@@ -14,6 +19,8 @@ const states: [DisplayState, ReturnType<typeof aView>, string][] = [
   ['running', aView({ role: 'attached', ownerPid: 7 }), '$(pulse) 1.24M · $3.41'],
   ['running', aView({}, { live: null }), '$(pulse) LunaRoute'],
   ['paused', aView({ recording: 'paused' }), '$(debug-pause) 1.24M · $3.41'],
+  ['private', aView({ recording: 'private' }), '$(eye-closed) 1.24M · $3.41'],
+  ['excluded', aView({}, { isWorkspaceExcluded: true }), '$(eye-closed) 1.24M · $3.41'],
   ['recordingOff', aView({ recording: 'off' }), '$(debug-pause) 1.24M · $3.41'],
   ['notRecording', aView({ recording: 'failed', problem }), '$(warning) not recording'],
   ['problem', aView({ problem }), '$(warning) 1.24M · $3.41'],
@@ -23,31 +30,31 @@ const states: [DisplayState, ReturnType<typeof aView>, string][] = [
 
 test('every state of the service has its icon and text', () => {
   assert.deepEqual(
-    states.map(([, view]) => [displayState(view), statusText(view, 8081, english).text]),
+    states.map(([, view]) => [displayState(view), statusText(view, OPTIONS, english).text]),
     states.map(([state, , text]) => [state, text]),
   );
 });
 
 test('only real trouble colours the background', () => {
   const warned = states
-    .filter(([, view]) => statusText(view, 8081, english).isWarning)
+    .filter(([, view]) => statusText(view, OPTIONS, english).isWarning)
     .map(([state]) => state);
   assert.deepEqual(warned, ['notRecording', 'error', 'failed']);
 });
 
 test('a day without requests shows zeros, not unknowns', () => {
   const live = aLiveSnapshot({ today: { ...today, request_count: 0, total_tokens: null, cost_usd: null } });
-  assert.equal(statusText(aView({}, { live }), 8081, english).text, '$(pulse) 0 · $0.00');
+  assert.equal(statusText(aView({}, { live }), OPTIONS, english).text, '$(pulse) 0 · $0.00');
 });
 
 test('a cost with unknown prices in it is marked as approximate', () => {
   const live = aLiveSnapshot({ today: { ...today, cost_incomplete: true } });
-  assert.equal(statusText(aView({}, { live }), 8081, english).text, '$(pulse) 1.24M · ≈$3.41');
+  assert.equal(statusText(aView({}, { live }), OPTIONS, english).text, '$(pulse) 1.24M · ≈$3.41');
 });
 
 test('the tooltip has a row for each model, a total, the address and command links', () => {
   const live = aLiveSnapshot({ today_by_model: [aModelRow('claude-sonnet-4-5'), aModelRow('gpt-5')] });
-  const { tooltip } = statusText(aView({}, { live }), 8081, english);
+  const { tooltip } = statusText(aView({}, { live }), OPTIONS, english);
   assert.deepEqual(
     tooltip.split('\n').filter(line => line !== ''),
     [
@@ -65,20 +72,76 @@ test('the tooltip has a row for each model, a total, the address and command lin
 
 test('a model name can not bring links, icons or HTML into the tooltip', () => {
   const live = aLiveSnapshot({ today_by_model: [aModelRow('[x](command:y) | $(bug) <b>')] });
-  const row = statusText(aView({}, { live }), 8081, english).tooltip.split('\n').at(4) ?? '';
+  const row = statusText(aView({}, { live }), OPTIONS, english).tooltip.split('\n').at(4) ?? '';
   assert.doesNotMatch(row.replaceAll(' | ', ''), /[[\]()<>$](?!3\.41)|command:/);
 });
 
 test('the tooltip names the port that was taken, and the owner of an attached window', () => {
   const view = aView({ isFallbackPort: true, port: 8082, role: 'attached', ownerPid: 77 });
-  const { tooltip } = statusText(view, 8081, english);
+  const { tooltip } = statusText(view, OPTIONS, english);
   assert.match(tooltip, /Port 8081 is taken by another program; using 8082\./);
   assert.match(tooltip, /Runs in another window \(process 77\)\./);
 });
 
 test('a screen reader hears the state and the figures', () => {
   assert.equal(
-    statusText(aView({ recording: 'paused' }), 8081, english).accessibleText,
+    statusText(aView({ recording: 'paused' }), OPTIONS, english).accessibleText,
     'LunaRoute: Recording paused. Requests still pass through. Today: 1.24M · $3.41',
+  );
+});
+
+test('while requests run the icon turns, and the text stays as wide as it is', () => {
+  const live = aLiveSnapshot({ active_count: 2 });
+  assert.equal(statusText(aView({}, { live }), OPTIONS, english).text, '$(loading~spin) 1.24M · $3.41');
+});
+
+test("figures of this window's session or workspace stand for today's", () => {
+  const figures: Figures = {
+    ...{ scope: 'session', name: 'Fix [it](command:x)', total_tokens: 12_000, request_count: 3 },
+    ...{ cost_usd: 0.25, cost_incomplete: false },
+  };
+  const { text, tooltip, accessibleText } = statusText(aView(), { ...OPTIONS, figures }, english);
+  assert.equal(text, '$(pulse) 12.0k · $0.25');
+  assert.match(tooltip, /This session&#58; Fix &#91;it&#93;/);
+  assert.match(accessibleText, /This session: Fix \[it\]\(command:x\) · 12\.0k · \$0\.25$/);
+});
+
+test('figures that count up never make the item narrower; another state may', () => {
+  const steps = ['$(pulse) 999k · $9.99', '$(loading~spin) 1.0M · $10', '$(debug-pause) 1.0M · $10'];
+  let shown = '';
+  const widths = steps.map(step => {
+    shown = steadyText(step, shown);
+    return shown.replace(/\$\([^)]*\)/, '').length;
+  });
+  assert.deepEqual(widths, [13, 13, 11]);
+});
+
+test('the fullest window of a subscription stands in the text, all of them with their reset in the tooltip', () => {
+  const quota = (window: string, utilization: number | null, resets_at: string | null): Quota => ({
+    ...{ provider: 'anthropic', window, utilization, resets_at, status: 'allowed' },
+    observed_at: '2026-03-10T11:59:00Z',
+  });
+  const live = aLiveSnapshot({
+    quotas: [
+      quota('5h', 0.62, new Date(nowMs + 3_600_000).toISOString()),
+      quota('7d', 0.31, new Date(nowMs + 3 * 86_400_000).toISOString()),
+      quota('requests', 0.99, null),
+      quota('7d_opus', null, null),
+    ],
+    context: { session_id: 'a', used_tokens: 96_000, max_tokens: 200_000 },
+  });
+  const { text } = statusText(aView({}, { live }), OPTIONS, english);
+  assert.equal(text, '$(pulse) 1.24M · $3.41 · 5h 62%');
+  const lines = limitLines(live, nowMs, english, 'en');
+  assert.match(lines[0] ?? '', /^Limit anthropic 5h: 62% used, resets \d\d:00$/);
+  assert.match(lines[1] ?? '', /^Limit anthropic 7d: 31% used, resets Mar 13, 2026/);
+  assert.deepEqual(lines.slice(2), ['Context of the active session: 96.0k of 200k (48 %)']);
+});
+
+test('a model without a known context window shows what is used only, and no session shows nothing', () => {
+  const context = { session_id: 'a', used_tokens: 96_000, max_tokens: null };
+  assert.deepEqual(
+    [limitLines(aLiveSnapshot({ context }), nowMs, english), limitLines(aLiveSnapshot(), nowMs, english)],
+    [['Context of the active session: 96.0k'], []],
   );
 });

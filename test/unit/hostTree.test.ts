@@ -14,6 +14,7 @@ import { FIRST_PAGE, NEXT_PAGE, PagedList } from '../../src/host/sessions/pages.
 import { requestText, threadText, toolText } from '../../src/host/sessions/requestText.ts';
 import { requestChildren, sessionChildren } from '../../src/host/sessions/sessionChildren.ts';
 import { SessionNodes } from '../../src/host/sessions/sessionNodes.ts';
+import type { ThreadSummary } from '../../src/protocol/thread.ts';
 import { aLiveSnapshot, aRequest, aSession, english } from '../support/hostData.ts';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
@@ -32,13 +33,13 @@ test('a session shows its last activity, cost and tokens before all else', () =>
   const { label, description, icon } = sessionOf();
   assert.deepEqual(
     [label, description, icon],
-    ['Fix flaky login test', '2m ago  $1.90  19.3k  42 req  claude  my-app', 'sparkle'],
+    ['Fix flaky login test', '2m  $1.90  19.3k  42 req  claude  my-app', 'sparkle'],
   );
 });
 
 test('a live session has a dot and says so to a screen reader', () => {
   const { description, accessibleText, color } = sessionOf({ live: true });
-  assert.match(description, /^● /);
+  assert.match(description, /^● \$1\.90 {2}19\.3k/);
   assert.match(accessibleText, /, live, /);
   assert.equal(color, 'charts.green');
 });
@@ -56,7 +57,7 @@ test('a running session tells for how long, and that it runs', () => {
 });
 
 test('a long title leaves room for the figures beside it', () => {
-  assert.equal(sessionOf({ title: 'word '.repeat(40) }).label.length, 32);
+  assert.equal(sessionOf({ title: 'word '.repeat(40) }).label.length, 20);
 });
 
 test('tags stand behind the figures', () => {
@@ -105,7 +106,7 @@ test('a failed request that its thread repeats is a retried one', () => {
   const failed = aRequest({ id: 'r1', outcome: 'error', status: 529 });
   const child = aRequest({ id: 'r2', thread_id: 'a', parent_thread_id: 'main', outcome: 'error' });
   const again = aRequest({ id: 'r3' });
-  const nodes = sessionChildren([failed, child, again]);
+  const nodes = sessionChildren([failed, child, again], []);
   assert.deepEqual(
     nodes.map(node => (node.kind === 'request' ? [node.request.id, node.isRetried] : node.threadId)),
     [['r1', true], 'a', ['r3', false]],
@@ -116,11 +117,15 @@ test('a failed request that its thread repeats is a retried one', () => {
 test('requests of a sub-agent stand below one node with their sums', () => {
   const child = (id: string, cost_usd: number | null) =>
     aRequest({ id, thread_id: 'a', parent_thread_id: 'main', cost_usd });
-  const [thread] = sessionChildren([child('r1', 0.25), child('r2', null)]);
+  const summary: ThreadSummary = {
+    ...{ id: 'a', parent_id: 'main', kind: 'sub_agent', title: 'Find every caller of it' },
+    ...{ request_count: 3, total_tokens: 38_600, cost_usd: 0.25 },
+  };
+  const [thread] = sessionChildren([child('r1', 0.25), child('r2', null)], [summary]);
   assert.ok(thread?.kind === 'thread');
   assert.deepEqual(
-    [threadText(thread, english).description, thread.requests.length],
-    ['$0.25  38.6k  2 req', 2],
+    [threadText(thread, english).label, threadText(thread, english).description, thread.requests.length],
+    ['Find every caller o…', '$0.25  38.6k  3 req  sub-agent', 2],
   );
 });
 

@@ -140,7 +140,6 @@ for (const [path, expected] of [
   ['/sessions', { kind: 'recorder' }],
   ['/sessions/abc/requests/x', { kind: 'recorder' }],
   ['/control/stop', { kind: 'control', action: 'stop' }],
-  ['/facets', { kind: 'recorder' }],
   ['/sessionsx', null],
   ['/statsx', null],
   ['/v1/stats', null],

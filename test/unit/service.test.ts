@@ -29,6 +29,7 @@ test('workers lie beside a bundle, or in the sources', () => {
   assert.deepEqual(workerPathsFor(path.join(dist, 'cli.js')), {
     gateway: path.join(dist, 'gateway.js'),
     recorder: path.join(dist, 'recorder.js'),
+    demo: path.join(dist, 'demo.js'),
     sqlWasm: path.join(dist, 'sql-wasm.wasm'),
   });
   assert.equal(

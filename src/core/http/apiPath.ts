@@ -15,7 +15,6 @@ export function parseApiPath(path: string): ApiPath | null {
     case '/metrics':
       return { kind: 'metrics' };
     case '/sessions':
-    case '/facets':
     case '/stats':
     case '/events':
       return { kind: 'recorder' };

@@ -1,16 +1,13 @@
 // The search syntax of every search box and of `text_search`.
-import type { SearchProblem } from '../../protocol/search.ts';
 import { lexQuery, type QueryTerm } from './lexQuery.ts';
 import { type NumberFilter, parseNumbers, parseTime } from './parseValue.ts';
-import { anyOf, type TextTerm, toFts, wordsOf } from './toFts.ts';
+import { type TextTerm, toFts, wordsOf } from './toFts.ts';
 
 export type { NumberFilter };
 
 export interface TextFilter {
   value: string;
   isPrefix: boolean;
-  /** It stood in quotes: all of the value, where a part would do otherwise. */
-  isExact: boolean;
   isNegated: boolean;
 }
 
@@ -38,11 +35,15 @@ export interface SearchFilters {
   after: string | null;
 }
 
+export interface SearchProblem {
+  code: 'unknown_field' | 'bad_value' | 'only_negative' | 'unclosed_quote' | 'too_many_terms';
+  /** The piece of the query that it is about. */
+  term: string;
+}
+
 export interface ParsedQuery {
   /** FTS4 MATCH expression; null: no text to look for. */
   fts: string | null;
-  /** Where no text is looked for: MATCH expression of what a session may not have; null: nothing. */
-  excludedFts: string | null;
   /** Words and phrases to mark in snippets, lower case. */
   terms: { text: string; isPrefix: boolean }[];
   filters: SearchFilters;
@@ -53,8 +54,6 @@ export interface ParsedQuery {
 /** More would only make the search slow. */
 const MAX_TEXT_TERMS = 64;
 const TEXT_FIELDS = ['model', 'client', 'provider', 'tool', 'workspace', 'path', 'tag'] as const;
-/** `workspace:""`: without one. */
-const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['workspace', 'model']);
 const STATUS_WORDS: Readonly<Record<string, 'error' | 'ok'>> = {
   error: 'error',
   failed: 'error',
@@ -71,11 +70,6 @@ export function parseQuery(text: string): ParsedQuery {
   const reader = new QueryReader();
   for (const term of lexQuery(text)) reader.read(term);
   return reader.finish();
-}
-
-/** Whether a query looks for text, and so has hits; without one it lists sessions by what they have. */
-export function looksForText({ fts, filters }: ParsedQuery): boolean {
-  return fts !== null || filters.path.some(({ isNegated }) => !isNegated);
 }
 
 class QueryReader {
@@ -107,9 +101,10 @@ class QueryReader {
     const fts = toFts(texts);
     if (texts.length < this.#texts.length)
       this.#problems.push({ code: 'too_many_terms', term: this.#texts[MAX_TEXT_TERMS]?.text ?? '' });
-    const excludedFts = fts === null ? anyOf(texts) : null;
+    if (fts === null && texts.length > 0)
+      this.#problems.push({ code: 'only_negative', term: texts[0]?.text ?? '' });
     const terms = texts.flatMap(({ text, isPrefix, isNegated }) => (isNegated ? [] : [{ text, isPrefix }]));
-    return { fts, excludedFts, terms, filters: this.#filters, problems: this.#problems };
+    return { fts, terms, filters: this.#filters, problems: this.#problems };
   }
 
   /** False when the value does not fit the field. */
@@ -140,8 +135,8 @@ class QueryReader {
   #addTextFilter(field: (typeof TEXT_FIELDS)[number], { text, isNegated, isQuoted }: QueryTerm): boolean {
     const isPrefix = !isQuoted && text.endsWith('*');
     const value = isPrefix ? text.slice(0, -1) : text;
-    if (value === '' && !(isQuoted && MAY_BE_EMPTY.has(field))) return false;
-    this.#filters[field].push({ value, isPrefix, isExact: isQuoted, isNegated });
+    if (value === '') return false;
+    this.#filters[field].push({ value, isPrefix, isNegated });
     return true;
   }
 
@@ -160,8 +155,7 @@ class QueryReader {
   #addText({ isNegated }: QueryTerm, text: string): void {
     const words = wordsOf(text);
     if (words.length === 0) return;
-    // One letter would begin a tenth of all words.
-    const isPrefix = text.endsWith('*') && !/^[a-z0-9]$/.test(words.at(-1) ?? '');
+    const isPrefix = text.endsWith('*');
     this.#texts.push({ text: words.join(' '), isPrefix, isNegated });
   }
 

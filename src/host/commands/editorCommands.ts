@@ -1,11 +1,16 @@
 // Commands around the proxy: addresses for the clipboard, log, settings, terminals.
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { LunaRouteError } from '../../protocol/errors.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
 import { tokenPath } from '../../service/tokenFile.ts';
 import type { EditorSettings } from '../editorSettings.ts';
+import type { LatestTroubles } from '../log.ts';
+import { changedSettings } from '../settings.ts';
 import type { ServiceConnection } from '../state/connection.ts';
 import { configureTerminals } from '../terminals/terminalsConsent.ts';
 import { apiCommand } from './apiCommand.ts';
+import { diagnostics } from './diagnostics.ts';
 import type { CommandHandlers } from './register.ts';
 
 export interface EditorCommandServices {
@@ -14,6 +19,8 @@ export interface EditorCommandServices {
   channel: vscode.LogOutputChannel;
   dataFolder: string;
   extensionId: string;
+  version: string;
+  troubles: LatestTroubles;
 }
 
 export function editorCommands(services: EditorCommandServices): CommandHandlers {
@@ -26,14 +33,41 @@ export function editorCommands(services: EditorCommandServices): CommandHandlers
     copyProxyUrl: () => copy(currentUrl(services.connection)),
     copyApiCommand: () =>
       copy(apiCommand(currentUrl(services.connection), tokenPath(services.dataFolder), process.platform)),
+    copyDiagnostics: async () => {
+      await vscode.env.clipboard.writeText(report(services));
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);
+    },
     configureTerminals: () => configureTerminals(settings),
     showLog: () => channel.show(true),
     openSettings: (query?: unknown) =>
-      vscode.commands.executeCommand(
-        'workbench.action.openSettings',
-        typeof query === 'string' ? query : `@ext:${services.extensionId}`,
-      ),
+      openSettings(typeof query === 'string' ? query : `@ext:${services.extensionId}`),
   };
+}
+
+/** Settings of a machine stand on a page of their own where the editor works on another one. */
+function openSettings(query: string): Thenable<unknown> {
+  return vscode.env.remoteName === undefined
+    ? vscode.commands.executeCommand('workbench.action.openSettings', query)
+    : vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query });
+}
+
+function report({ connection, settings, version, troubles }: EditorCommandServices): string {
+  const { env, UIKind } = vscode;
+  const versions = {
+    lunaroute: version,
+    editor: `${env.appName} ${vscode.version}`,
+    node: process.version,
+    system: `${process.platform} ${process.arch}, ${env.uiKind === UIKind.Web ? 'browser' : 'desktop'}`,
+    remote: env.remoteName ?? 'none',
+  };
+  const changed = changedSettings(DEFAULT_SETTINGS, settings.settings);
+  return diagnostics({
+    versions,
+    view: connection.view,
+    changed: Object.fromEntries(changed.map(key => [key, settings.settings[key]])),
+    lines: troubles.lines,
+    home: homedir(),
+  });
 }
 
 /** @throws LunaRouteError while nothing listens */

@@ -6,13 +6,17 @@ import { type DisplayState, displayState, type ServiceView } from '../state/serv
 import { stateSentence } from '../state/statusText.ts';
 import type { CommandHandlers } from './register.ts';
 
-export function serviceCommands(connection: ServiceConnection): CommandHandlers {
+/** @param isAgreed asks where that was not done yet */
+export function serviceCommands(
+  connection: ServiceConnection,
+  isAgreed: () => Promise<boolean>,
+): CommandHandlers {
   return {
-    start: () => connection.start(),
+    start: async () => {
+      if (await isAgreed()) await connection.start();
+    },
     stop: () => connection.stop(),
     restart: () => connection.restart(),
-    pauseRecording: () => connection.pause(),
-    resumeRecording: () => connection.resume(),
     showMenu: () => showMenu(connection.view),
   };
 }
@@ -26,18 +30,31 @@ const RUNNING: readonly CommandName[] = [
   'configureTerminals',
 ];
 
+const RECORDING: readonly CommandName[] = ['pauseRecording', 'startPrivateSession', 'excludeWorkspace'];
+const END: readonly CommandName[] = ['restart', 'stop', 'openSettings', 'showLog', 'copyDiagnostics'];
+
 /** What makes sense in a state, the likeliest first. */
 const ACTIONS: Record<DisplayState, readonly CommandName[]> = {
-  failed: ['restart', 'showLog', 'openSettings'],
-  error: ['restart', 'showLog', 'openSettings', 'searchSessions', 'showStatistics'],
+  failed: ['restart', 'showLog', 'copyDiagnostics', 'openSettings'],
+  error: ['restart', 'showLog', 'copyDiagnostics', 'openSettings', 'searchSessions', 'showStatistics'],
   starting: ['showLog', 'openSettings'],
   stopping: ['showLog', 'openSettings'],
-  stopped: ['start', 'searchSessions', 'showStatistics', 'openSession', 'openSettings', 'showLog'],
-  running: [...RUNNING, 'pauseRecording', 'restart', 'stop', 'openSettings', 'showLog'],
-  paused: ['resumeRecording', ...RUNNING, 'restart', 'stop', 'openSettings', 'showLog'],
-  recordingOff: ['resumeRecording', ...RUNNING, 'restart', 'stop', 'openSettings', 'showLog'],
-  notRecording: ['showLog', 'resumeRecording', ...RUNNING, 'restart', 'stop', 'openSettings'],
-  problem: ['showLog', ...RUNNING, 'pauseRecording', 'restart', 'stop', 'openSettings'],
+  stopped: [
+    'start',
+    'searchSessions',
+    'showStatistics',
+    'openSession',
+    'playDemo',
+    'openSettings',
+    'showLog',
+  ],
+  running: [...RUNNING, ...RECORDING, ...END],
+  paused: ['resumeRecording', ...RUNNING, ...END],
+  private: ['resumeRecording', ...RUNNING, ...END],
+  excluded: ['includeWorkspace', ...RUNNING, ...END],
+  recordingOff: ['resumeRecording', ...RUNNING, ...END],
+  notRecording: ['showLog', 'resumeRecording', ...RUNNING, ...END],
+  problem: ['showLog', ...RUNNING, ...RECORDING, ...END],
 };
 
 async function showMenu(view: ServiceView): Promise<void> {
@@ -57,6 +74,11 @@ function actionTitles(): Partial<Record<CommandName, string>> {
     stop: `$(debug-stop) ${t('Stop')}`,
     restart: `$(debug-restart) ${t('Restart')}`,
     pauseRecording: `$(debug-pause) ${t('Pause Recording')}`,
+    startPrivateSession: `$(eye-closed) ${t('Start Private Session')}`,
+    excludeWorkspace: `$(eye-closed) ${t('Never Record This Workspace')}`,
+    includeWorkspace: `$(eye) ${t('Record This Workspace Again')}`,
+    copyDiagnostics: `$(copy) ${t('Copy Diagnostics')}`,
+    playDemo: `$(beaker) ${t('Try with a Demo Session')}`,
     resumeRecording: `$(record) ${t('Resume Recording')}`,
     searchSessions: `$(search) ${t('Search Sessions')}`,
     showStatistics: `$(graph) ${t('Show Statistics')}`,

@@ -26,7 +26,7 @@ export interface NodeText {
 
 const LIVE_DOT = '●';
 /** In a side bar of usual width the figures still stand beside it; the tooltip has the whole title. */
-const MAX_TITLE = 32;
+export const MAX_TITLE = 20;
 
 export function groupText(node: GroupNode, now: Date, t: Translate, locale?: string): NodeText {
   const full = groupName(node, t, locale);
@@ -76,11 +76,14 @@ export function sessionText(
   const label = session.title === null ? '' : toLabel(session.title, MAX_TITLE);
   const title = label === '' ? t('Session of {0}', formatClock(session.started_at, locale)) : label;
   const runningFor = running === null ? null : formatDuration(nowMs - Date.parse(running.startedAt));
+  // What is live was active within minutes: the dot says so in less room.
+  const age = session.live ? '' : formatAge(session.ended_at, nowMs, locale);
   const parts = [
-    runningFor ?? formatAge(session.ended_at, nowMs, locale),
+    runningFor ?? age,
     formatCost(session.cost_usd, session.cost_incomplete),
     formatCount(session.total_tokens),
     session.error_count === 0 ? '' : t('{0} failed', session.error_count),
+    session.origin === 'recorded' ? '' : session.origin === 'demo' ? t('demo') : t('imported'),
     ...session.tags.map(tag => `#${toLabel(tag, 24)}`),
     t('{0} req', formatCount(session.request_count)),
     toLabel(session.client.replace(/^claude-code$/, 'claude'), 24),

@@ -1,5 +1,6 @@
 // What the tree of sessions consists of: groups, sessions, threads, requests and tool calls. Pure.
 import type { RequestSummary, SessionSummary, ToolCallSummary } from '../../protocol/api.ts';
+import type { ThreadKind } from '../../protocol/thread.ts';
 import type { Grouping } from './grouping.ts';
 
 export interface GroupNode {
@@ -27,11 +28,12 @@ export interface SessionNode {
   running: Running | null;
 }
 
-/** A sub-agent, with those of its requests that are loaded. */
+/** A sub-agent or another conversation of the session, with those of its requests that are loaded. */
 export interface ThreadNode {
   kind: 'thread';
   sessionId: string;
   threadId: string;
+  threadKind: ThreadKind;
   title: string | null;
   requestCount: number;
   totalTokens: number | null;

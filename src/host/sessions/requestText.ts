@@ -12,6 +12,7 @@ import { toLabel } from '../../protocol/label.ts';
 import type { Translate } from '../translate.ts';
 import type { RequestNode, ThreadNode, ToolNode } from './nodes.ts';
 import type { NodeText } from './nodeText.ts';
+import { MAX_TITLE } from './nodeText.ts';
 import { requestTooltip } from './nodeTooltip.ts';
 
 export function requestText({ request, isRetried }: RequestNode, t: Translate, locale?: string): NodeText {
@@ -52,23 +53,32 @@ export function toolText({ call }: ToolNode, t: Translate): NodeText {
 }
 
 export function threadText(node: ThreadNode, t: Translate): NodeText {
-  const title = node.title === null ? '' : toLabel(node.title, 60);
-  const label = title === '' ? t('sub-agent') : title;
+  const kind = threadWord(node.threadKind, t);
+  const title = node.title === null ? '' : toLabel(node.title, MAX_TITLE);
+  const label = title === '' ? kind : title;
   const isRunning = node.requests.some(({ request }) => request.outcome === null);
   const parts = [
     formatCost(node.costUsd),
     formatCount(node.totalTokens),
     t('{0} req', formatCount(node.requestCount)),
+    kind,
     isRunning ? t('in flight') : '',
   ].filter(Boolean);
   return {
     label,
     description: parts.join('  '),
-    tooltip: [label, ...parts, toLabel(node.threadId, 80)].join('\n'),
+    tooltip: [toLabel(node.title ?? '', 300), ...parts, toLabel(node.threadId, 80)]
+      .filter(Boolean)
+      .join('\n'),
     icon: isRunning ? 'loading~spin' : 'type-hierarchy-sub',
     color: isRunning ? 'charts.green' : null,
-    accessibleText: [t('Sub-agent {0}', title), ...parts].join(', '),
+    accessibleText: [label, ...parts].join(', '),
   };
+}
+
+function threadWord(kind: ThreadNode['threadKind'], t: Translate): string {
+  if (kind === 'title') return t('title request');
+  return kind === 'sub_agent' ? t('sub-agent') : t('conversation');
 }
 
 /** What went wrong comes first, else cost and tokens; a narrow side bar cuts the rest off. */

@@ -1,11 +1,18 @@
 // The children of a session: its requests in order, those of each sub-agent below a node of their own. Pure.
 import type { RequestSummary } from '../../protocol/api.ts';
+import type { ThreadSummary } from '../../protocol/thread.ts';
 import type { RequestNode, ThreadNode, ToolNode } from './nodes.ts';
 
 const MAIN_THREAD = 'main';
 
-/** @param requests of one session, in order of arrival */
-export function sessionChildren(requests: readonly RequestSummary[]): (RequestNode | ThreadNode)[] {
+/**
+ * @param requests of one session, in order of arrival, as far as they are loaded
+ * @param summaries of all its threads
+ */
+export function sessionChildren(
+  requests: readonly RequestSummary[],
+  summaries: readonly ThreadSummary[],
+): (RequestNode | ThreadNode)[] {
   const children: (RequestNode | ThreadNode)[] = [];
   const threads = new Map<string, ThreadNode>();
   const latest = new Map<string, RequestNode>();
@@ -15,7 +22,7 @@ export function sessionChildren(requests: readonly RequestSummary[]): (RequestNo
     if (before !== undefined) before.isRetried = isRetry(before.request, request);
     if (request.is_generation) latest.set(request.thread_id, node);
     if (request.thread_id === MAIN_THREAD) children.push(node);
-    else addToThread(threads, children, node);
+    else addToThread(node, summaries, threads, children);
   }
   return children;
 }
@@ -32,34 +39,30 @@ export function requestChildren({ request }: RequestNode): ToolNode[] {
 }
 
 function addToThread(
+  node: RequestNode,
+  summaries: readonly ThreadSummary[],
   threads: Map<string, ThreadNode>,
   children: (RequestNode | ThreadNode)[],
-  node: RequestNode,
 ): void {
-  const { session_id, thread_id, total_tokens, cost_usd } = node.request;
+  const { session_id, thread_id } = node.request;
   let thread = threads.get(thread_id);
   if (thread === undefined) {
+    const summary = summaries.find(({ id }) => id === thread_id);
     thread = {
       kind: 'thread',
       sessionId: session_id,
       threadId: thread_id,
-      title: null,
-      requestCount: 0,
-      totalTokens: null,
-      costUsd: null,
+      threadKind: summary?.kind ?? 'sub_agent',
+      title: summary?.title ?? null,
+      requestCount: summary?.request_count ?? 0,
+      totalTokens: summary?.total_tokens ?? null,
+      costUsd: summary?.cost_usd ?? null,
       requests: [],
     };
     threads.set(thread_id, thread);
     children.push(thread);
   }
   thread.requests.push(node);
-  thread.requestCount += 1;
-  thread.totalTokens = addKnown(thread.totalTokens, total_tokens);
-  thread.costUsd = addKnown(thread.costUsd, cost_usd);
-}
-
-function addKnown(sum: number | null, value: number | null): number | null {
-  return value === null ? sum : (sum ?? 0) + value;
 }
 
 /** After a failure the same thread asked the same kind of question again. */

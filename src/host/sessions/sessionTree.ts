@@ -2,11 +2,12 @@
 import * as vscode from 'vscode';
 import type { LiveSnapshot, RequestSummary, SessionSummary } from '../../protocol/api.ts';
 import { errorMessage } from '../../protocol/errors.ts';
+import type { ThreadSummary } from '../../protocol/thread.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import type { Log } from '../../service/serviceTypes.ts';
 import { type Grouping, groupSessions } from './grouping.ts';
 import { type SessionNode, sessionStamp, type TreeNode } from './nodes.ts';
-import { PagedList } from './pages.ts';
+import { FIRST_PAGE, PagedList } from './pages.ts';
 import { requestChildren, sessionChildren } from './sessionChildren.ts';
 import { SessionNodes } from './sessionNodes.ts';
 import { treeItem } from './treeItem.ts';
@@ -20,6 +21,7 @@ const MOST_PINNED = 100;
 interface LoadedRequests {
   stamp: string;
   list: PagedList<RequestSummary>;
+  threads: readonly ThreadSummary[];
 }
 
 export interface TreeStatus {
@@ -27,6 +29,7 @@ export interface TreeStatus {
   hasSessions: boolean | undefined;
   /** Why the list could not be read. */
   error: string | null;
+  hasDemo: boolean;
 }
 
 export interface SessionTreeOptions {
@@ -126,9 +129,12 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (changed.length > 0) this.#changed.fire(changed);
   }
 
-  groupBy(grouping: Grouping): void {
+  groupBy(grouping: Grouping): Promise<void> {
     this.#grouping = grouping;
     this.repaint();
+    // A day is whole after few sessions, other groups are not.
+    if (grouping !== 'day' && this.loadedCount <= FIRST_PAGE) return this.loadMore(null);
+    return Promise.resolve();
   }
 
   setFilter(filter: string): void {
@@ -163,7 +169,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   async #groups(): Promise<TreeNode[]> {
     if (!this.#options.isConnected()) {
-      this.#loaded.fire({ hasSessions: undefined, error: null });
+      this.#loaded.fire({ hasSessions: undefined, error: null, hasDemo: false });
       return [];
     }
     // What became stale during a reading is not in it.
@@ -188,12 +194,12 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
       else await this.#sessions.reload(this.#signal());
       this.#pinned = await this.#readPinned();
       this.#forgetRequests();
-      this.#loaded.fire({ hasSessions: this.#hasSessions(), error: null });
+      this.#loaded.fire(this.#status(null));
     } catch (error) {
       if (this.#disposed.signal.aborted) return;
       this.#staleness = 'all';
       this.#options.log('warn', `The sessions could not be listed: ${errorMessage(error)}`);
-      this.#loaded.fire({ hasSessions: this.#hasSessions(), error: errorMessage(error) });
+      this.#loaded.fire(this.#status(errorMessage(error)));
     }
   }
 
@@ -216,6 +222,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     for (const { id } of alone.slice(0, MOST_READ_ALONE)) {
       const {
         requests: _requests,
+        threads: _threads,
         next_cursor: _cursor,
         ...session
       } = await this.#options.api.session(id, { limit: 1 }, this.#signal());
@@ -228,26 +235,34 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     const stamp = sessionStamp(session);
     let loaded = this.#requests.get(id);
     if (loaded === undefined) {
-      loaded = { stamp: '', list: this.#requestList(id) };
+      loaded = this.#requestList(id);
       this.#requests.set(id, loaded);
     }
     if (loaded.stamp !== stamp) {
       await loaded.list.reload(this.#signal());
       loaded.stamp = stamp;
     }
-    const nodes: TreeNode[] = sessionChildren(loaded.list.items);
+    const nodes: TreeNode[] = sessionChildren(loaded.list.items, loaded.threads);
     return loaded.list.hasMore ? [...nodes, { kind: 'more', sessionId: id }] : nodes;
   }
 
-  #requestList(id: string): PagedList<RequestSummary> {
-    return new PagedList(async (limit, cursor, signal) => {
-      const page = await this.#options.api.session(id, { limit, cursor }, signal);
-      return { items: page.requests, cursor: page.next_cursor };
-    });
+  #requestList(id: string): LoadedRequests {
+    const loaded: LoadedRequests = {
+      stamp: '',
+      threads: [],
+      list: new PagedList(async (limit, cursor, signal) => {
+        const page = await this.#options.api.session(id, { limit, cursor }, signal);
+        loaded.threads = page.threads;
+        return { items: page.requests, cursor: page.next_cursor };
+      }),
+    };
+    return loaded;
   }
 
-  #hasSessions(): boolean {
-    return this.#sessions.items.length + this.#pinned.length > 0;
+  #status(error: string | null): TreeStatus {
+    const sessions = [...this.#pinned, ...this.#sessions.items];
+    const hasDemo = sessions.some(({ origin }) => origin === 'demo');
+    return { hasSessions: sessions.length > 0, error, hasDemo };
   }
 
   #signal(): AbortSignal {

@@ -40,7 +40,8 @@ export class SessionsView implements vscode.Disposable {
     this.#subscriptions.push(
       this.#view,
       this.#view.onDidChangeVisibility(() => this.#catchUp()),
-      tree.onDidLoad(({ hasSessions, error }) => {
+      tree.onDidLoad(({ hasSessions, error, hasDemo }) => {
+        keys.set('hasDemo', hasDemo);
         keys.set('hasSessions', hasSessions);
         this.#hasSessions = hasSessions === true;
         this.#error = error;
@@ -66,10 +67,10 @@ export class SessionsView implements vscode.Disposable {
     return this.#view.message ?? '';
   }
 
-  groupBy(grouping: Grouping): void {
-    this.#tree.groupBy(grouping);
+  async groupBy(grouping: Grouping): Promise<void> {
     this.#keys.set('grouping', grouping);
     void this.#state.update(GROUPING_KEY, grouping);
+    await this.#tree.groupBy(grouping);
   }
 
   /** @param filter in the search syntax; empty: everything */

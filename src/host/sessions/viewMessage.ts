@@ -28,6 +28,10 @@ function recordingLine(state: DisplayState, t: Translate): string | null {
   switch (state) {
     case 'paused':
       return t('Recording paused');
+    case 'private':
+      return t('Private session');
+    case 'excluded':
+      return t('This workspace is never recorded');
     case 'recordingOff':
       return t('Recording is off');
     case 'notRecording':

@@ -3,13 +3,20 @@ import * as vscode from 'vscode';
 import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import { ApiClient } from '../../service/apiClient.ts';
 import { followEvents } from '../../service/apiEvents.ts';
-import type { InitialState, Log, ServiceParticipant, Unsubscribe } from '../../service/serviceTypes.ts';
+import type {
+  InitialState,
+  Log,
+  ParticipantSnapshot,
+  ServiceParticipant,
+  Unsubscribe,
+} from '../../service/serviceTypes.ts';
 import { type Failure, type ServiceView, UNOPENED_VIEW } from './serviceView.ts';
 
 export class ServiceConnection implements vscode.Disposable {
   readonly api: ApiClient;
   readonly onDidChange: vscode.Event<ServiceView>;
   readonly #createParticipant: () => ServiceParticipant;
+  readonly #isWorkspaceExcluded: () => boolean;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<ServiceView>();
   #participant: ServiceParticipant | null = null;
@@ -17,9 +24,18 @@ export class ServiceConnection implements vscode.Disposable {
   #opening: Promise<void> | null = null;
   #following: { key: string; stop: AbortController } | null = null;
   #view: ServiceView = UNOPENED_VIEW;
+  /** Owner whom this window told of its private session. */
+  #privateOwner: number | null = null;
+  #isPrivate = false;
+  /** The owner has said so. */
+  #isPrivateKnown = false;
 
-  /** @param createParticipant called for every opening, since one participant joins once */
-  constructor(createParticipant: () => ServiceParticipant, log: Log) {
+  /**
+   * @param createParticipant called for every opening, since one participant joins once
+   * @param isWorkspaceExcluded asked whenever the view is made anew
+   */
+  constructor(createParticipant: () => ServiceParticipant, isWorkspaceExcluded: () => boolean, log: Log) {
+    this.#isWorkspaceExcluded = isWorkspaceExcluded;
     this.#createParticipant = createParticipant;
     this.#log = log;
     this.onDidChange = this.#changed.event;
@@ -67,7 +83,26 @@ export class ServiceConnection implements vscode.Disposable {
   }
 
   async resume(): Promise<void> {
+    this.#isPrivate = false;
     await this.#participant?.resume();
+  }
+
+  /** Until `resume`, or until this window closes: also when another window takes over. */
+  async beginPrivate(): Promise<void> {
+    this.#isPrivate = true;
+    this.#isPrivateKnown = false;
+    this.#privateOwner = this.#view.participant.ownerPid;
+    await this.#participant?.private();
+  }
+
+  async playDemo(): Promise<void> {
+    await this.open('stopped');
+    await this.#participant?.demo();
+  }
+
+  /** Looks again at what the settings say of this window's folders. */
+  settingsChanged(): void {
+    this.#show({ ...this.#view, isWorkspaceExcluded: this.#isWorkspaceExcluded() });
   }
 
   async applySettings(): Promise<void> {
@@ -78,6 +113,9 @@ export class ServiceConnection implements vscode.Disposable {
   async close(graceMs: number): Promise<void> {
     this.#follow(null);
     await this.#opening?.catch(() => undefined);
+    // The owner goes on for other windows; an owner that closes takes the private session with it.
+    if (this.#isPrivate && this.#participant?.snapshot.role === 'attached')
+      await this.#participant.resume().catch((error: unknown) => this.#log('warn', errorMessage(error)));
     const closed = await this.#participant?.close(graceMs);
     if (closed?.statistics) this.#log('info', closed.statistics);
   }
@@ -126,7 +164,24 @@ export class ServiceConnection implements vscode.Disposable {
     const address = participant?.address ?? null;
     const snapshot = participant?.snapshot ?? UNOPENED_VIEW.participant;
     this.#follow(address === null ? null : `${snapshot.ownerPid} ${address.url}`);
-    this.#show({ participant: snapshot, live: address === null ? null : this.#view.live, failure });
+    const live = address === null ? null : this.#view.live;
+    this.#show({ participant: snapshot, live, failure, isWorkspaceExcluded: this.#isWorkspaceExcluded() });
+    this.#keepPrivate(participant, snapshot);
+  }
+
+  /** A private session outlives the owner it was told to. */
+  #keepPrivate(participant: ServiceParticipant | null, snapshot: ParticipantSnapshot): void {
+    const { ownerPid, url, recording } = snapshot;
+    if (!this.#isPrivate || url === null) return;
+    if (ownerPid === this.#privateOwner) {
+      // Another window may have ended it.
+      if (recording === 'private') this.#isPrivateKnown = true;
+      else if (this.#isPrivateKnown && recording === 'on') this.#isPrivate = false;
+      return;
+    }
+    this.#privateOwner = ownerPid;
+    this.#isPrivateKnown = false;
+    participant?.private().catch((error: unknown) => this.#log('error', errorMessage(error)));
   }
 
   /** Follows live snapshots; another owner or address begins anew at once instead of after the retry time. */

@@ -17,6 +17,7 @@ export class ContextKeys {
     this.set('recording', participant.recording);
     this.set('connected', participant.url !== null);
     this.set('failed', failure !== null);
+    this.set('excluded', view.isWorkspaceExcluded);
   }
 
   /** Tells the editor only what changed: every key costs a message and a look at all menus. */

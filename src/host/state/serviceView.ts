@@ -13,17 +13,20 @@ export interface ServiceView {
   live: LiveSnapshot | null;
   /** The service could not be opened at all. */
   failure: Failure | null;
+  /** Nothing of this window's folders is recorded, by setting. */
+  isWorkspaceExcluded: boolean;
 }
 
 export const UNOPENED_VIEW: ServiceView = {
   participant: { ...IDLE_SNAPSHOT, role: 'closed', ownerPid: null },
   live: null,
   failure: null,
+  isWorkspaceExcluded: false,
 };
 
 /**
  * `notRecording`: requests pass, but against the user's will nothing is kept. `recordingOff`: by setting.
- * `problem`: recording, but not everything.
+ * `excluded`: this window's folders are never recorded. `problem`: recording, but not everything.
  */
 export type DisplayState =
   | 'failed'
@@ -33,11 +36,13 @@ export type DisplayState =
   | 'stopped'
   | 'running'
   | 'paused'
+  | 'private'
+  | 'excluded'
   | 'recordingOff'
   | 'notRecording'
   | 'problem';
 
-export function displayState({ participant, failure }: ServiceView): DisplayState {
+export function displayState({ participant, failure, isWorkspaceExcluded }: ServiceView): DisplayState {
   if (failure !== null) return 'failed';
   if (participant.role === 'joining') return 'starting';
   if (participant.state !== 'running') return participant.state;
@@ -46,9 +51,12 @@ export function displayState({ participant, failure }: ServiceView): DisplayStat
       return 'notRecording';
     case 'paused':
       return 'paused';
+    case 'private':
+      return 'private';
     case 'off':
       return 'recordingOff';
     case 'on':
+      if (isWorkspaceExcluded) return 'excluded';
       return participant.problem === null ? 'running' : 'problem';
   }
 }

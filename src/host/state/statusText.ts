@@ -1,10 +1,11 @@
 // Text, tooltip and colour of the status bar item for a state of the service. Pure.
-import type { Totals } from '../../protocol/api.ts';
+import type { CostFields, Totals } from '../../protocol/api.ts';
 import { formatCost, formatCount } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
 import type { StatsRow } from '../../protocol/stats.ts';
 import { COMMANDS, type CommandName } from '../ids.ts';
 import type { Translate } from '../translate.ts';
+import { fullestQuota, limitLines } from './limitsText.ts';
 import { type DisplayState, displayState, isOnFallbackPort, type ServiceView } from './serviceView.ts';
 
 export interface StatusText {
@@ -14,6 +15,24 @@ export interface StatusText {
   /** What a screen reader says. */
   accessibleText: string;
   isWarning: boolean;
+}
+
+/** What stands beside the icon instead of today's totals. */
+export interface Figures extends CostFields {
+  scope: 'session' | 'workspace';
+  /** The session's title, the workspace's label. */
+  name: string | null;
+  total_tokens: number | null;
+  request_count: number;
+}
+
+export interface StatusOptions {
+  /** The setting, which the tooltip names when another port is in use. */
+  configuredPort: number;
+  /** Null: today's totals. */
+  figures: Figures | null;
+  nowMs: number;
+  locale?: string;
 }
 
 const NAME = 'LunaRoute';
@@ -28,6 +47,8 @@ const LOOKS: Record<DisplayState, [icon: string, hasFigures: boolean]> = {
   stopped: ['circle-slash', false],
   running: ['pulse', true],
   paused: ['debug-pause', true],
+  private: ['eye-closed', true],
+  excluded: ['eye-closed', true],
   recordingOff: ['debug-pause', true],
   notRecording: ['warning', false],
   problem: ['warning', true],
@@ -41,22 +62,27 @@ const LINKS: Record<DisplayState, readonly CommandName[]> = {
   stopped: ['start', 'searchSessions', 'showStatistics'],
   running: ['searchSessions', 'showStatistics', 'pauseRecording', 'stop'],
   paused: ['searchSessions', 'showStatistics', 'resumeRecording', 'stop'],
+  private: ['searchSessions', 'showStatistics', 'resumeRecording', 'stop'],
+  excluded: ['searchSessions', 'showStatistics', 'includeWorkspace', 'stop'],
   recordingOff: ['searchSessions', 'showStatistics', 'resumeRecording', 'stop'],
   notRecording: ['resumeRecording', 'showLog', 'stop'],
   problem: ['searchSessions', 'showStatistics', 'showLog', 'stop'],
 };
 
-/** @param configuredPort the setting, which the tooltip names when another port is in use */
-export function statusText(view: ServiceView, configuredPort: number, t: Translate): StatusText {
+export function statusText(view: ServiceView, options: StatusOptions, t: Translate): StatusText {
   const state = displayState(view);
   const sentence = stateSentence(state, view, t);
-  const [icon, hasFigures] = LOOKS[state];
-  const figures = hasFigures ? todayFigures(view) : null;
-  const label = state === 'notRecording' ? t('not recording') : (figures ?? NAME);
+  const [stateIcon, hasFigures] = LOOKS[state];
+  // As wide as the icon that it stands for.
+  const icon = state === 'running' && (view.live?.active_count ?? 0) > 0 ? 'loading~spin' : stateIcon;
+  const figures = hasFigures && view.live !== null ? figuresText(options.figures ?? view.live.today) : null;
+  const quota = figures === null || view.live === null ? null : fullestQuota(view.live);
+  const shown = [figures ?? NAME, quota].filter(Boolean).join(' · ');
+  const label = state === 'notRecording' ? t('not recording') : shown;
   return {
     text: `$(${icon}) ${label}`,
-    tooltip: tooltip(view, state, sentence, configuredPort, t),
-    accessibleText: [`${NAME}:`, sentence, figures === null ? '' : t('Today: {0}', figures)]
+    tooltip: tooltip(view, state, sentence, options, t),
+    accessibleText: [`${NAME}:`, sentence, figures === null ? '' : scopeLine(options.figures, figures, t)]
       .filter(Boolean)
       .join(' '),
     isWarning: state === 'notRecording' || state === 'failed' || state === 'error',
@@ -81,6 +107,10 @@ export function stateSentence(state: DisplayState, view: ServiceView, t: Transla
       return t('Running and recording.');
     case 'paused':
       return t('Recording paused. Requests still pass through.');
+    case 'private':
+      return t('Private session: nothing that starts now is recorded. Requests still pass through.');
+    case 'excluded':
+      return t('This workspace is never recorded. Its requests still pass through.');
     case 'recordingOff':
       return t('Recording is off. Requests still pass through.');
     case 'notRecording':
@@ -90,25 +120,34 @@ export function stateSentence(state: DisplayState, view: ServiceView, t: Transla
   }
 }
 
-function todayFigures({ live }: ServiceView): string | null {
-  if (live === null) return null;
-  const { total_tokens: tokens, cost_usd: cost, cost_incomplete: isIncomplete, request_count } = live.today;
-  // Nothing has happened yet today: then nothing is unknown either.
+function figuresText(row: Omit<Figures, 'scope' | 'name'>): string {
+  const { total_tokens: tokens, cost_usd: cost, cost_incomplete: isIncomplete, request_count } = row;
+  // Nothing has happened yet: then nothing is unknown either.
   if (request_count === 0) return `${formatCount(0)} · ${formatCost(0)}`;
   return `${formatCount(tokens)} · ${formatCost(cost, isIncomplete)}`;
+}
+
+function scopeLine(figures: Figures | null, text: string, t: Translate): string {
+  if (figures === null) return t('Today: {0}', text);
+  const name = toLabel(figures.name ?? '', 60);
+  return figures.scope === 'session'
+    ? t('This session: {0}', [name, text].filter(Boolean).join(' · '))
+    : t('This workspace today: {0}', text);
 }
 
 function tooltip(
   view: ServiceView,
   state: DisplayState,
   sentence: string,
-  configuredPort: number,
+  { configuredPort, figures, nowMs, locale }: StatusOptions,
   t: Translate,
 ): string {
   const { participant, live } = view;
   const lines = [`**${NAME}** — ${escapeMarkdown(sentence)}`];
   if (live !== null && live.today_by_model.length > 0) lines.push(modelTable(view, t));
   const facts = [
+    figures === null ? '' : escapeMarkdown(scopeLine(figures, figuresText(figures), t)),
+    ...(live === null ? [] : limitLines(live, nowMs, t, locale).map(escapeMarkdown)),
     participant.url === null ? '' : t('Address: {0}', `\`${participant.url}\``),
     isOnFallbackPort(view)
       ? t(
@@ -166,6 +205,7 @@ function linkTitle(name: CommandName, t: Translate): string {
     restart: t('Restart'),
     pauseRecording: t('Pause'),
     resumeRecording: t('Resume'),
+    includeWorkspace: t('Record This Workspace Again'),
     searchSessions: t('Search'),
     showStatistics: t('Statistics'),
     showLog: t('Show Log'),

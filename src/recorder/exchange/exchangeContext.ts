@@ -1,4 +1,5 @@
 // What exchanges share while they are put together from captured messages.
+import type { Origin } from '../../protocol/wire.ts';
 import type { Salt } from '../journal/salt.ts';
 import type { ExchangeLedger } from './exchangeLedger.ts';
 import type { ExchangeObserver } from './observer.ts';
@@ -7,6 +8,8 @@ export interface ExchangeContext {
   ledger: ExchangeLedger;
   observer: ExchangeObserver;
   salt: Salt;
+  /** What the exchanges are recorded as. */
+  origin: Origin;
   /** 16 hex digits, for requests over WebSocket: the gateway names the connection only. */
   newId(): string;
   /**

@@ -81,8 +81,8 @@ export interface ExchangeLedgerOptions {
   writer: JournalWriter;
   salt: Salt;
   observer: ExchangeObserver;
-  /** False while paused. */
-  isRecording(): boolean;
+  /** Whether what began at `at` is to be written. */
+  isRecorded(workspace: string | null, at: number): boolean;
   /** Those that hold now. */
   prices(): PriceBook;
 }
@@ -100,7 +100,8 @@ export class ExchangeLedger {
   async requestArrived(request: UnderstoodRequest): Promise<OpenExchange | null> {
     const { sessions, writer, salt, observer } = this.options;
     const session = await sessions.locate(request);
-    const isRecorded = session !== null && this.options.isRecording();
+    const isRecorded =
+      session !== null && this.options.isRecorded(request.start.workspace, request.captured.at);
     if (isRecorded && writer.isFull) {
       observer.dropped(request.start.requestId);
       return null;

@@ -27,7 +27,7 @@ export class HttpExchange {
 
   constructor(message: ExchangeStarted, context: ExchangeContext) {
     this.context = context;
-    this.captured = { ...message, requestId: message.exchange };
+    this.captured = { ...message, requestId: message.exchange, origin: context.origin };
     this.start = startOf(this.captured);
     context.observer.started(this.start);
   }

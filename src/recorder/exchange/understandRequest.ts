@@ -8,7 +8,7 @@ import { authOf } from '../../core/identity/authOf.ts';
 import { digestHistory, type HistoryDigest, type NameText } from '../../core/identity/conversation.ts';
 import { identifyClient } from '../../core/identity/identifyClient.ts';
 import { identifySession, type SessionIdentity } from '../../core/identity/identifySession.ts';
-import type { HeaderList, Provider } from '../../protocol/wire.ts';
+import type { HeaderList, Origin, Provider } from '../../protocol/wire.ts';
 import type { Salt } from '../journal/salt.ts';
 import { type DecodedBody, decodeWireBody, type WireBody } from './decodedBody.ts';
 import type { ExchangeStart } from './observer.ts';
@@ -25,6 +25,8 @@ export interface CapturedStart {
   provider: Provider;
   upstream: string;
   workspace: string | null;
+  /** What it is recorded as. */
+  origin: Origin;
 }
 
 export interface UnderstoodRequest {

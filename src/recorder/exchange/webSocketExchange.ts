@@ -60,7 +60,12 @@ export class WebSocketExchange {
     }
     const { target, provider } = this.started;
     const { isPrewarm } = dialectFor(chooseDialect(target, provider)).readRequest(frame, target);
-    const captured = { ...this.started, requestId: this.context.newId(), at: message.at };
+    const captured = {
+      ...this.started,
+      requestId: this.context.newId(),
+      at: message.at,
+      origin: this.context.origin,
+    };
     const answer = { upgradeHeaders: this.upgradeHeaders, isPrewarm };
     this.waiting.push(new FrameRequest(captured, message.bytes, answer, this.context));
   }

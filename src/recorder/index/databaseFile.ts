@@ -1,16 +1,27 @@
-// Atomically replaces a database file: temporary file, fsync, rename; readable by its user only.
+// Reads and atomically replaces a database file: temporary file, fsync, rename; readable by its user only.
+import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../protocol/errors.ts';
+import { NO_FOLLOW } from '../journal/privateFiles.ts';
 
-/**
- * After this returns the file holds all of `content`, also after a power cut; before, all of what it held.
- * @param replace moves the temporary file to its place
- */
-export async function writeDatabaseFile(
-  file: string,
-  content: Uint8Array | AsyncIterable<Uint8Array>,
-  replace: (temporary: string) => Promise<void> | void = temporary => rename(temporary, file),
-): Promise<void> {
+/** Null when there is no such file; any other trouble (a link, no right to read) is thrown. */
+export async function readDatabaseFile(file: string): Promise<Uint8Array | null> {
+  try {
+    const handle = await open(file, constants.O_RDONLY | NO_FOLLOW);
+    try {
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** After this returns the file holds all of `bytes`, also after a power cut; before, all of what it held. */
+export async function writeDatabaseFile(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
@@ -18,12 +29,12 @@ export async function writeDatabaseFile(
     await rm(temporary, { force: true });
     const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(content);
+      await handle.writeFile(bytes);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await replace(temporary);
+    await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -1,6 +1,5 @@
 // Opens SQLite databases in memory (sql.js): prepared statements kept, rows as objects, one way to a transaction.
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from 'sql.js';
-import type { PagedFile } from './pagedFile.ts';
 
 export type { SqlValue } from 'sql.js';
 
@@ -14,27 +13,16 @@ export function loadSqlEngine(wasmPath: string): Promise<SqlJsStatic> {
 /** One database. Everything here is synchronous; the owner calls `close`. */
 export class SqlDatabase {
   private readonly database: Database;
-  private paged: PagedFile | null = null;
   /** Least recently used first. */
   private readonly statements = new Map<string, { statement: Statement; columns: string[] | null }>();
 
-  /**
-   * @param bytes a database file, null for a new one. Throws when it is none.
-   * @param cacheKilobytes of pages that SQLite keeps
-   */
-  constructor(engine: SqlJsStatic, bytes: Uint8Array | null, cacheKilobytes = 8192) {
+  /** @param bytes a database file, null for a new one. Throws when it is none. */
+  constructor(engine: SqlJsStatic, bytes: Uint8Array | null) {
     this.database = new engine.Database(bytes);
-    // Nothing that is written here goes to a disk: durability comes from exporting.
+    // Nothing here is on a disk: durability comes from exporting.
     this.execute(
-      `PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-${cacheKilobytes}`,
+      'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192',
     );
-  }
-
-  /** Reads and writes through `paged`, and closes it with itself. */
-  static openPaged(engine: SqlJsStatic, paged: PagedFile, cacheKilobytes: number): SqlDatabase {
-    const database = new SqlDatabase(engine, paged.image(), cacheKilobytes);
-    database.paged = paged;
-    return database;
   }
 
   /** Runs statements without parameters or rows. */
@@ -96,7 +84,6 @@ export class SqlDatabase {
     for (const { statement } of this.statements.values()) statement.free();
     this.statements.clear();
     this.database.close();
-    this.paged?.close();
   }
 
   private prepared(sql: string): { statement: Statement; columns: string[] | null } {

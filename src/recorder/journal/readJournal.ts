@@ -47,32 +47,18 @@ export async function* readEvents(
 
 /** The event at a position; null when the file is gone or holds something else there. */
 export async function readLine(dataFolder: string, at: JournalPosition): Promise<JournalEvent | null> {
-  const [event = null] = await readLinesAt(dataFolder, at.file, [at]);
-  return event;
-}
-
-/** The events at positions of one journal, each as `readLine` gives it. */
-export async function readLinesAt(
-  dataFolder: string,
-  file: string,
-  positions: readonly Omit<JournalPosition, 'file'>[],
-): Promise<(JournalEvent | null)[]> {
   let handle: FileHandle;
   try {
-    handle = await openJournal(dataFolder, file);
+    handle = await openJournal(dataFolder, at.file);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return positions.map(() => null);
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
   try {
-    const events: (JournalEvent | null)[] = [];
-    for (const { offset, length } of positions) {
-      const buffer = Buffer.allocUnsafe(length);
-      const { bytesRead } = await handle.read(buffer, 0, length, offset);
-      const line = parseLine(buffer.subarray(0, bytesRead), { file, offset, length });
-      events.push('event' in line ? line.event : null);
-    }
-    return events;
+    const buffer = Buffer.alloc(at.length);
+    const { bytesRead } = await handle.read(buffer, 0, at.length, at.offset);
+    const line = parseLine(buffer.subarray(0, bytesRead), at);
+    return 'event' in line ? line.event : null;
   } finally {
     await handle.close();
   }

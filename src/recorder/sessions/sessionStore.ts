@@ -151,7 +151,7 @@ export class SessionStore {
         clientVersion: request.clientVersion,
         clientSessionId: request.identity.clientSessionId,
         workspace: request.start.workspace,
-        origin: 'recorded',
+        origin: request.captured.origin,
       },
       request.captured.at,
     );
@@ -180,8 +180,13 @@ export class SessionStore {
 }
 
 function isSameOrigin(session: Session, request: UnderstoodRequest): boolean {
-  const { client, clientSessionId, workspace } = session.facts;
-  return clientSessionId === null && client === request.start.client && workspace === request.start.workspace;
+  const { client, clientSessionId, workspace, origin } = session.facts;
+  return (
+    clientSessionId === null &&
+    client === request.start.client &&
+    workspace === request.start.workspace &&
+    origin === request.captured.origin
+  );
 }
 
 function keyOf(client: string, clientSessionId: string): string {

@@ -1,14 +1,12 @@
 // Finds sessions by their text: month by month from the newest, ranked within each, snippets from the journal.
-import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { looksForText, type ParsedQuery } from '../../../core/search/parseQuery.ts';
-import type { SessionList, SessionSummary } from '../../../protocol/api.ts';
-import type { Snippet } from '../../../protocol/search.ts';
+import type { ParsedQuery } from '../../../core/search/parseQuery.ts';
+import type { SessionList, SessionSummary, Snippet } from '../../../protocol/api.ts';
 import type { RecordIndex } from '../recordIndex.ts';
-import { excludedExpressions, filesWith, matchShard } from '../text/matchShard.ts';
+import { matchShard } from '../text/matchShard.ts';
 import { scoreSession } from '../text/rankHits.ts';
 import { readSnippets } from '../text/readSnippets.ts';
-import type { RankBasis, TextHit, TextShard } from '../text/textShard.ts';
+import type { RankBasis, TextHit } from '../text/textShard.ts';
 import type { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ListContext, Page } from './listSessions.ts';
@@ -38,7 +36,7 @@ export async function searchByRelevance(
   where: Conditions,
   page: Page,
 ): Promise<SessionList> {
-  const { index } = context;
+  const { index, signal } = context;
   const after = decodeCursor(page.cursor, page.identity, pageEnd);
   const months = index.text.months().filter(month => after === null || month <= after.month);
   const found: RankedSession[] = [];
@@ -49,7 +47,8 @@ export async function searchByRelevance(
       break;
     }
     const end = after?.month === month ? after : null;
-    const shard = await nextShard(context, month);
+    const shard = await index.text.shard(month);
+    signal.throwIfAborted();
     if (index.text.isBehind(shard)) {
       isWhole = false;
       index.startCatchUp();
@@ -78,51 +77,26 @@ export async function searchByRelevance(
   };
 }
 
-/** Other work goes on between two months, and a consumer that has left is noticed. */
-async function nextShard({ index, signal }: ListContext, month: string): Promise<TextShard> {
-  await setImmediate();
-  signal.throwIfAborted();
-  return index.text.shard(month);
-}
-
 export interface FoundSessions {
-  /** Journals with a hit; null when no text is looked for. */
-  wanted: ReadonlySet<string> | null;
-  /** Journals with a text that must not be there. */
-  unwanted: ReadonlySet<string>;
+  /** Journals of the sessions that match. */
+  files(): Iterable<string>;
   snippets(sessionId: string): Promise<Snippet[]>;
 }
 
-/** All that a query's text says of sessions, for orders other than by relevance: reads every month, where there is a text. */
-export async function searchAll(context: ListContext, query: ParsedQuery): Promise<FoundSessions> {
-  const { index } = context;
-  const isWanted = looksForText(query);
-  const excluded = isWanted ? [] : excludedExpressions(query);
+/** All sessions with a hit, for orders other than by relevance: reads every month. */
+export async function searchAll({ index, signal }: ListContext, query: ParsedQuery): Promise<FoundSessions> {
   const hits = new Map<string, readonly TextHit[]>();
-  const unwanted = new Set<string>();
-  const months = isWanted || excluded.length > 0 ? index.text.months().toReversed() : [];
-  for (const month of months) {
-    const shard = await nextShard(context, month);
+  for (const month of index.text.months().toReversed()) {
+    const shard = await index.text.shard(month);
+    signal.throwIfAborted();
     if (index.text.isBehind(shard)) index.startCatchUp();
-    if (isWanted) {
-      for (const [file, ofFile] of matchShard(index, shard, query, null).hits) hits.set(file, ofFile);
-    }
-    for (const one of excluded) for (const file of filesWith(index, shard, one)) unwanted.add(file);
+    for (const [file, ofFile] of matchShard(index, shard, query, null).hits) hits.set(file, ofFile);
     index.text.trim();
   }
   return {
-    wanted: isWanted ? new Set(hits.keys()) : null,
-    unwanted,
+    files: () => hits.keys(),
     snippets: sessionId => readSnippets(index, hits.get(index.fileOf(sessionId) ?? '') ?? [], query.terms),
   };
-}
-
-/** Keeps the sessions that the text allows. */
-export function addText(where: Conditions, { wanted, unwanted }: FoundSessions): void {
-  if (wanted !== null) where.add('s.file IN (SELECT value FROM json_each(?))', JSON.stringify([...wanted]));
-  if (unwanted.size > 0) {
-    where.add('s.file NOT IN (SELECT value FROM json_each(?))', JSON.stringify([...unwanted]));
-  }
 }
 
 function rankSessions(

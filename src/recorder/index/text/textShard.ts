@@ -2,7 +2,6 @@
 import type { SqlJsStatic } from 'sql.js';
 import { LunaRouteError } from '../../../protocol/errors.ts';
 import type { JournalPosition } from '../../journal/position.ts';
-import { PagedFile } from '../pagedFile.ts';
 import { readMeta, writeMeta } from '../schema.ts';
 import { SqlDatabase } from '../sqlEngine.ts';
 import { type EventText, TEXT_SOURCES, type TextSource, textDigest } from './eventTexts.ts';
@@ -36,9 +35,6 @@ CREATE VIRTUAL TABLE words USING fts4(
 );
 `;
 
-/** A shard is read here and there: what is read twice is in the system's cache as well. */
-const CACHE_KILOBYTES = 2048;
-
 export interface TextHit {
   source: TextSource;
   file: string;
@@ -58,39 +54,28 @@ export class TextShard {
   /** Holds what its file does not. */
   isDirty = false;
   private readonly database: SqlDatabase;
-  private readonly paged: PagedFile;
   private readonly journals = new Map<string, { key: number; indexedBytes: number }>();
 
-  /**
-   * @param file where it is or will be saved
-   * @param isNew does not look whether it is there
-   * @throws when the file is damaged or of another version
-   */
-  constructor(engine: SqlJsStatic, month: string, file: string, isNew: boolean) {
+  /** @param bytes the shard's file, null for a new shard. Throws when the file is damaged or of another version. */
+  constructor(engine: SqlJsStatic, month: string, bytes: Uint8Array | null) {
     this.month = month;
-    this.paged = (isNew ? null : PagedFile.open(file)) ?? PagedFile.create(file, emptyShard(engine));
-    let database: SqlDatabase | null = null;
+    this.database = new SqlDatabase(engine, bytes);
     try {
-      database = SqlDatabase.openPaged(engine, this.paged, CACHE_KILOBYTES);
-      if (readMeta(database, 'shard_version') !== String(SHARD_VERSION)) {
+      if (bytes === null) {
+        this.database.execute(TABLES);
+        writeMeta(this.database, 'shard_version', String(SHARD_VERSION));
+      } else if (readMeta(this.database, 'shard_version') !== String(SHARD_VERSION)) {
         throw new LunaRouteError('index_outdated', `The text index of ${month} has another version.`);
       }
-      this.database = database;
       this.readJournals();
     } catch (error) {
-      if (database === null) this.paged.close();
-      else database.close();
+      this.database.close();
       throw error;
     }
   }
 
-  /** About what it takes of memory. */
-  get memoryBytes(): number {
-    return this.paged.unsavedBytes + CACHE_KILOBYTES * 1024;
-  }
-
-  get isSaving(): boolean {
-    return this.paged.isSaving;
+  get size(): number {
+    return this.database.size;
   }
 
   get files(): string[] {
@@ -149,19 +134,6 @@ export class TextShard {
     return { hits, basis: { lastDocid, weights } };
   }
 
-  /** Journals with a text that matches. @param sources which texts count; null: all */
-  filesWith(fts: string, sources: ReadonlySet<TextSource> | null): string[] {
-    const numbers = TEXT_SOURCES.flatMap((source, n) => (sources === null || sources.has(source) ? [n] : []));
-    return this.database
-      .all<{ file: string }>(
-        `SELECT file FROM journals WHERE key IN (
-          SELECT p.journal FROM words w JOIN places p ON p.docid = w.docid
-            WHERE w.words MATCH ? AND p.source IN (SELECT value FROM json_each(?)))`,
-        [fts, JSON.stringify(numbers)],
-      )
-      .map(({ file }) => file);
-  }
-
   /** Makes a session's texts unfindable; the words themselves go when the shard is built anew. */
   removeJournal(file: string): void {
     const journal = this.journals.get(file);
@@ -173,15 +145,8 @@ export class TextShard {
     this.journals.delete(file);
   }
 
-  /** Writes what is new to its file. */
-  async save(): Promise<void> {
-    this.isDirty = false;
-    try {
-      await this.paged.save();
-    } catch (error) {
-      this.isDirty = true;
-      throw error;
-    }
+  export(): Uint8Array {
+    return this.database.export();
   }
 
   close(): void {
@@ -200,17 +165,11 @@ export class TextShard {
   }
 
   private placesOf(docids: readonly number[]) {
-    const files = new Map([...this.journals].map(([file, { key }]) => [key, file]));
-    return this.database
-      .all<{ docid: number; source: number; journal: number; offset: number; length: number }>(
-        `SELECT p.docid, p.source, p.journal, p.line_offset AS offset, p.line_length AS length
-          FROM json_each(?) d JOIN places p ON p.docid = d.value`,
-        [JSON.stringify(docids)],
-      )
-      .map(({ docid, source, journal, offset, length }) => {
-        // Strings of SQL would be thousands of copies.
-        return { docid, source, offset, length, file: files.get(journal) ?? '' };
-      });
+    return this.database.all<Omit<TextHit, 'source' | 'score'> & { docid: number; source: number }>(
+      `SELECT p.docid, p.source, p.line_offset AS offset, p.line_length AS length, j.file
+        FROM json_each(?) d JOIN places p ON p.docid = d.value JOIN journals j ON j.key = p.journal`,
+      [JSON.stringify(docids)],
+    );
   }
 
   private lastDocid(): number {
@@ -235,16 +194,5 @@ export class TextShard {
       this.database.get<{ key: number }>('SELECT key FROM journals WHERE file = ?', [file])?.key ?? 0;
     this.journals.set(file, { key, indexedBytes: 0 });
     return key;
-  }
-}
-
-function emptyShard(engine: SqlJsStatic): Uint8Array {
-  const database = new SqlDatabase(engine, null);
-  try {
-    database.execute(TABLES);
-    writeMeta(database, 'shard_version', String(SHARD_VERSION));
-    return database.export();
-  } finally {
-    database.close();
   }
 }
