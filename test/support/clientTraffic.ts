@@ -90,6 +90,8 @@ function shortenValue(value: unknown): unknown {
     return value.length <= LONG_CHARS ? value : `${value.slice(0, KEPT_CHARS)}… ${value.length} characters`;
   if (Array.isArray(value)) return value.map(shortenValue);
   if (typeof value !== 'object' || value === null) return value;
+  // What the model said must stay the same when it comes back as history.
+  if ('role' in value && value.role === 'assistant') return value;
   const entries = Object.entries(value).map(([name, member]): [string, unknown] => {
     if (name === 'input_schema' || name === 'parameters') return [name, { type: 'object' }];
     if (name === 'description') return [name, String(member).slice(0, 40)];

@@ -64,6 +64,28 @@ test('leaves unknown what is not reported, and keeps a reported 0', () => {
   );
 });
 
+test('adds what summing the context up took, which the totals leave out', () => {
+  const usage = readUsage(
+    {
+      input_tokens: 23_000,
+      output_tokens: 1000,
+      iterations: [
+        { type: 'compaction', input_tokens: 180_000, output_tokens: 3500, cache_read_input_tokens: 100 },
+        { type: 'message', input_tokens: 23_000, output_tokens: 1000 },
+      ],
+    },
+    true,
+  );
+  assert.deepEqual(usage, {
+    input_tokens: 203_100,
+    output_tokens: 4500,
+    reasoning_tokens: null,
+    cache_read_tokens: 100,
+    cache_write_5m_tokens: null,
+    cache_write_1h_tokens: null,
+  });
+});
+
 test('reads every kind of content block', () => {
   const content = [
     { type: 'text', text: 'Look' },

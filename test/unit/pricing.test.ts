@@ -115,6 +115,11 @@ test('the cache saved what its reads would have cost as plain input, less what w
   assert.equal(saved(cached, 'my-local-model'), null);
 });
 
+test('does not guess what another model than the answer names has cost', () => {
+  assert.equal(price(small, { usageRaw: { iterations: [{ type: 'advisor_message' }] } }), null);
+  assert.equal(price(small, { usageRaw: { iterations: [{ type: 'message' }] } }), 0.0045);
+});
+
 const OWN = createPriceBook({
   'my-*': { input: 2, output: 10 },
   'my-model-*': { input: 1, output: 4, cacheRead: 0.1, cacheWrite5m: 1.25 },

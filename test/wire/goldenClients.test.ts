@@ -16,6 +16,8 @@ interface Golden {
   threads: [string, string, string | null, number][];
   /** Thread, number of the request it goes on with, names of the tools called with error flag and duration. */
   requests: [string, number | null, [string, boolean | null, number | null][]][];
+  /** Of each request: messages that were there before, and new ones. */
+  news: [number, number][];
   /** The model's last words. */
   last: RegExp;
 }
@@ -32,6 +34,11 @@ const CODEX: Golden = {
     ['main', 0, []],
     ['main', 1, []],
   ],
+  news: [
+    [0, 4],
+    [7, 1],
+    [10, 1],
+  ],
   last: /You said: Thank you/,
 };
 
@@ -47,6 +54,11 @@ const GOLDEN: Record<string, Golden> = {
       ['main', null, [['Read', false, 35]]],
       ['main', 0, []],
       ['main', 1, []],
+    ],
+    news: [
+      [0, 2],
+      [3, 1],
+      [5, 1],
     ],
     last: /You said: Thank you, now say plum/,
   },
@@ -66,6 +78,13 @@ const GOLDEN: Record<string, Golden> = {
       ['a71875fefce57a7f9', 2, []],
       ['main', 1, [['Agent', null, null]]],
     ],
+    news: [
+      [0, 2],
+      [3, 1],
+      [0, 2],
+      [3, 1],
+      [5, 1],
+    ],
     last: /I will use Agent/,
   },
   'codex-http': CODEX,
@@ -76,6 +95,11 @@ const GOLDEN: Record<string, Golden> = {
       ['main', null, [['exec_command', false, 46]]],
       ['main', 0, []],
       ['main', 1, []],
+    ],
+    news: [
+      [0, 3],
+      [0, 1],
+      [9, 1],
     ],
   },
   opencode: {
@@ -93,11 +117,16 @@ const GOLDEN: Record<string, Golden> = {
       ['main', null, [['read', false, 890]]],
       ['main', 1, []],
     ],
+    news: [
+      [0, 2],
+      [0, 2],
+      [3, 1],
+    ],
     last: /The tool answered: .*pineapple/s,
   },
 };
 
-for (const [name, { last, ...expected }] of Object.entries(GOLDEN)) {
+for (const [name, { last, news, ...expected }] of Object.entries(GOLDEN)) {
   test(`${name} is recorded as the client reported it`, async () => {
     await using folder = await temporaryFolder();
     await using recorder = await RecorderUnderTest.open(folder.path);
@@ -108,7 +137,7 @@ for (const [name, { last, ...expected }] of Object.entries(GOLDEN)) {
     const path = `/sessions/${sessions[0]?.id}`;
     const session = JSON.parse((await recorder.api(path)).body) as SessionDetail;
     const numbers = new Map(session.requests.map((request, n) => [request.id, n]));
-    const actual: Omit<Golden, 'last'> = {
+    const actual: Omit<Golden, 'last' | 'news'> = {
       client: session.client,
       title: session.title ?? '',
       tokens: [
@@ -128,6 +157,10 @@ for (const [name, { last, ...expected }] of Object.entries(GOLDEN)) {
     };
     assert.deepEqual(actual, expected);
     const { turns } = JSON.parse((await recorder.api(`${path}/turns`)).body) as TurnList;
+    assert.deepEqual(
+      turns.map(turn => [turn.repeated_message_count, turn.input.length]),
+      news,
+    );
     const words = turns
       .at(-1)
       ?.output.flatMap(({ parts }) => parts)

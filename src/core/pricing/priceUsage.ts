@@ -1,7 +1,7 @@
 // What a request cost in USD by the bundled price table.
 import type { Usage } from '../../protocol/usage.ts';
 import type { Provider } from '../../protocol/wire.ts';
-import { countOrNull, isRecord, recordOf } from '../dialects/json.ts';
+import { countOrNull, isRecord, recordOf, recordsOf } from '../dialects/json.ts';
 import { pricesOf } from './findPrices.ts';
 import { overrideFor, type PriceBook, priceByOverride, TABLE_PRICES } from './priceBook.ts';
 
@@ -20,6 +20,9 @@ export interface PriceInput {
 
 /** The table has list prices only; what other tiers cost (priority, flex, scale) is not known. */
 const TIER_FACTORS: Readonly<Record<string, number>> = { standard: 1, default: 1, auto: 1, batch: 0.5 };
+
+/** Iterations by another model than the answer names, at prices of its own. */
+const OTHER_MODELS: ReadonlySet<unknown> = new Set(['advisor_message', 'fallback_message']);
 
 /** Fractions of a cent below this are rounding errors of the arithmetic. */
 const PRECISION = 1e12;
@@ -64,6 +67,7 @@ function billedUsage({ usage, usageRaw }: PriceInput): BilledUsage | null {
 function tierFactor({ serviceTier, usageRaw }: PriceInput): number | null {
   // Anthropic's fast mode has prices of its own.
   if (isRecord(usageRaw) && usageRaw.speed === 'fast') return null;
+  if (recordsOf(recordOf(usageRaw).iterations).some(({ type }) => OTHER_MODELS.has(type))) return null;
   if (serviceTier === null) return 1;
   return Object.hasOwn(TIER_FACTORS, serviceTier) ? (TIER_FACTORS[serviceTier] ?? null) : null;
 }

@@ -2,11 +2,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { dialectFor } from '../../core/dialects/byName.ts';
 import type { PageQuery, RequestSummary, TurnList } from '../../protocol/api.ts';
-import type { Message, MessagePart, Turn } from '../../protocol/conversation.ts';
+import type { Message, Turn } from '../../protocol/conversation.ts';
 import { previousInThread, readRequests } from '../index/query/requestSummary.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { SessionReader } from '../journal/sessionReader.ts';
 import { parseRecorded, readSent } from './readSent.ts';
+import { repeatedCount, repeatedPromptCount } from './repeatedMessages.ts';
 import { openSession } from './showRequest.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -15,15 +16,14 @@ const LOST: Message = { role: 'user', parts: [{ type: 'unknown', kind: 'lost', j
 
 interface Asked {
   messages: Message[];
-  /** Each message as JSON, to compare by. */
-  keys: string[];
   /** History that the body leaves to the provider. */
   hasRemoteHistory: boolean;
 }
 
 interface Exchanged {
   asked: Asked;
-  answer: Message[];
+  /** The conversation with the answer, also what the provider keeps of it. */
+  known: Message[];
 }
 
 /** @throws LunaRouteError `not_found`, `not_recorded`, `bad_cursor` */
@@ -47,7 +47,8 @@ export async function listTurns(
     const asked = readAsked(session, request.id, request);
     const answer = readAnswer(session, request.id, request);
     turns.push(toTurn(request, asked, answer, before));
-    if (asked !== null) newestOfThread.set(request.thread_id, { asked, answer });
+    if (asked !== null)
+      newestOfThread.set(request.thread_id, { asked, known: knownAfter(asked, answer, before?.known ?? []) });
     // A body may be megabytes: others get their answers between two of them.
     await setImmediate();
   }
@@ -60,7 +61,7 @@ function toTurn(
   answer: Message[],
   before: Exchanged | null,
 ): Turn {
-  const repeated = asked === null || before === null ? 0 : repeatedCount(asked, before);
+  const repeated = asked === null || before === null ? 0 : countRepeated(asked, before);
   return {
     request_id: request.id,
     thread_id: request.thread_id,
@@ -71,33 +72,18 @@ function toTurn(
   };
 }
 
-/** How many of the first messages were there before: as history, or as the answer that is now history. */
-function repeatedCount(asked: Asked, before: Exchanged): number {
-  const { messages, keys } = asked;
-  let count = 0;
-  while (count < keys.length && keys[count] === before.asked.keys[count]) {
-    // What follows an answer kept by the provider is new, even if it says the same as last time.
-    if (asked.hasRemoteHistory && messages[count]?.role !== 'system') return count;
-    count += 1;
-  }
-  for (let next = messages[count]; next !== undefined; next = messages[count]) {
-    if (next.role !== 'assistant' || !isEcho(next, before.answer)) break;
-    count += 1;
-  }
-  return count;
+/** What follows an answer kept by the provider is new, even if it says the same as last time. */
+function countRepeated(asked: Asked, before: Exchanged): number {
+  return asked.hasRemoteHistory
+    ? repeatedPromptCount(asked.messages, before.asked.messages)
+    : repeatedCount(asked.messages, before.known);
 }
 
-/** Whether a message of the history is an answer come back; clients leave out or rename some of its parts. */
-function isEcho(message: Message, answer: readonly Message[]): boolean {
-  const said = new Set(answer.flatMap(({ parts }) => parts.map(essence)));
-  return message.parts.every(part => part.type === 'thinking' || said.has(essence(part)));
+function knownAfter(asked: Asked, answer: readonly Message[], before: readonly Message[]): Message[] {
+  return [...(asked.hasRemoteHistory ? before : []), ...asked.messages, ...answer];
 }
 
-function essence(part: MessagePart): string {
-  if (part.type === 'tool_call') return `call ${part.call_id}`;
-  return part.type === 'text' ? `text ${part.text.trim()}` : JSON.stringify(part);
-}
-
+/** The request before this one in its thread, with the conversation up to then. */
 function exchangedBefore(
   index: RecordIndex,
   session: SessionReader,
@@ -105,7 +91,15 @@ function exchangedBefore(
 ): Exchanged | null {
   const id = previousInThread(index, request);
   const asked = id === null ? null : readAsked(session, id, request);
-  return id === null || asked === null ? null : { asked, answer: readAnswer(session, id, request) };
+  if (id === null || asked === null) return null;
+  const known: Message[][] = [];
+  for (let at: string | null = id; at !== null && known.length < session.requests.size; ) {
+    const earlier: Asked | null = at === id ? asked : readAsked(session, at, request);
+    if (earlier === null) break;
+    known.unshift([...earlier.messages, ...readAnswer(session, at, request)]);
+    at = earlier.hasRemoteHistory ? (session.requests.get(at)?.continues ?? null) : null;
+  }
+  return { asked, known: known.flat() };
 }
 
 function readAsked(
@@ -116,11 +110,15 @@ function readAsked(
   const sent = readSent(session, id, dialect);
   if (sent === null) return null;
   const { messages, previousResponseId } = sent;
-  return {
-    messages,
-    keys: messages.map(message => JSON.stringify(message)),
-    hasRemoteHistory: previousResponseId !== null,
-  };
+  return { messages, hasRemoteHistory: isKeptByProvider(session, id, previousResponseId) };
+}
+
+/** False for the answer to a prewarm: the request that names it has its whole history. */
+function isKeptByProvider(session: SessionReader, id: string, previous: string | null): boolean {
+  if (previous === null) return false;
+  if (session.requests.get(id)?.unknown_parent !== undefined) return true;
+  for (const { response_id } of session.responses.values()) if (response_id === previous) return true;
+  return false;
 }
 
 function readAnswer(

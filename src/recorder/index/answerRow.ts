@@ -1,5 +1,5 @@
 // Writes what an answer said into the row of its request.
-import { recordOf } from '../../core/dialects/json.ts';
+import { isRecord, recordOf, recordsOf } from '../../core/dialects/json.ts';
 import type { PriceBook } from '../../core/pricing/priceBook.ts';
 import { type PriceInput, priceUsage } from '../../core/pricing/priceUsage.ts';
 import { savedByCache } from '../../core/pricing/savedByCache.ts';
@@ -82,7 +82,8 @@ export function writeAnswer(
 
 /** What of a usage object decides the price beside the tokens, as JSON; so that prices can change without the journals. */
 function billedApart(usageRaw: unknown): string | null {
-  const { server_tool_use, speed } = recordOf(usageRaw);
-  const isPlain = (server_tool_use === undefined || server_tool_use === null) && typeof speed !== 'string';
-  return isPlain ? null : JSON.stringify({ server_tool_use, speed });
+  const { server_tool_use, speed, iterations } = recordOf(usageRaw);
+  const types = recordsOf(iterations).map(({ type }) => ({ type }));
+  const isPlain = !isRecord(server_tool_use) && typeof speed !== 'string' && types.length === 0;
+  return isPlain ? null : JSON.stringify({ server_tool_use, speed, iterations: types });
 }

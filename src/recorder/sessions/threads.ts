@@ -14,8 +14,9 @@ import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
 export const MAIN_THREAD = 'main';
 export const TITLE_THREAD = 'title';
 
-/** Histories that a later request may go on with. */
-const KEPT_HISTORIES = 24;
+/** Histories that a later request may go on with: the newest of each thread, and of all of them. */
+const KEPT_OF_THREAD = 8;
+const KEPT_HISTORIES = 200;
 /** Answers that a later request may name. */
 const KEPT_RESPONSES = 500;
 
@@ -170,7 +171,10 @@ export class Threads {
   }
 
   private keepHistory(history: KeptHistory): void {
-    this.histories = [...this.histories, history].slice(-KEPT_HISTORIES);
+    const ofThread = this.histories.filter(({ threadId }) => threadId === history.threadId);
+    const oldest = ofThread.length < KEPT_OF_THREAD ? undefined : ofThread[0];
+    const kept = this.histories.filter(earlier => earlier !== oldest);
+    this.histories = [...kept, history].slice(-KEPT_HISTORIES);
   }
 
   private note(

@@ -1,8 +1,8 @@
 // Puts one content block of an Anthropic stream together from its deltas.
-import type { RawContentBlockDelta } from '@anthropic-ai/sdk/resources/messages';
+import type { BetaRawContentBlockDelta } from '@anthropic-ai/sdk/resources/beta/messages';
 import { isRecord, type JsonRecord, parseJson, textOf } from '../json.ts';
 
-type KnownDelta = RawContentBlockDelta['type'];
+type KnownDelta = BetaRawContentBlockDelta['type'];
 
 /** The block so far, as `content_block_start` gave it and deltas completed it. */
 export class BlockFolder {
@@ -24,6 +24,11 @@ export class BlockFolder {
         return true;
       case 'thinking_delta':
         this.#append('thinking', delta.thinking);
+        return true;
+      case 'compaction_delta':
+        this.#append('content', delta.content);
+        if (typeof delta.encrypted_content === 'string')
+          this.#append('encrypted_content', delta.encrypted_content);
         return true;
       case 'signature_delta':
         this.#block = { ...this.#block, signature: textOf(delta.signature) };

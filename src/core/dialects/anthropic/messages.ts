@@ -1,12 +1,12 @@
 // Turns Anthropic's content blocks into the conversation shape of the views.
-import type { ContentBlock, ContentBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import type { BetaContentBlock, BetaContentBlockParam } from '@anthropic-ai/sdk/resources/beta/messages';
 import type { Message, MessagePart } from '../../../protocol/conversation.ts';
 import { contentText, mediaBytes } from '../contentText.ts';
 import { isRecord, type JsonRecord, jsonOf, listOf, recordOf, textOf, textOrNull } from '../json.ts';
 import { serverOfToolName } from '../toolServer.ts';
 
 /** The kinds of block that the SDK knows, in requests and in answers; the compiler keeps it complete. */
-const KNOWN_BLOCKS: Record<(ContentBlock | ContentBlockParam)['type'], true> = {
+const KNOWN_BLOCKS: Record<(BetaContentBlock | BetaContentBlockParam)['type'], true> = {
   text: true,
   image: true,
   document: true,
@@ -23,12 +23,18 @@ const KNOWN_BLOCKS: Record<(ContentBlock | ContentBlockParam)['type'], true> = {
   text_editor_code_execution_tool_result: true,
   tool_search_tool_result: true,
   container_upload: true,
+  mcp_tool_use: true,
+  mcp_tool_result: true,
+  mcp_tool_listing: true,
+  advisor_tool_result: true,
+  compaction: true,
+  fallback: true,
+  tool_addition: true,
+  tool_removal: true,
 };
-/** Known from beta APIs. */
-const KNOWN_BETA_BLOCKS = new Set(['mcp_tool_use', 'mcp_tool_result', 'compaction']);
 
 export function isKnownBlock(type: unknown): boolean {
-  return typeof type === 'string' && (Object.hasOwn(KNOWN_BLOCKS, type) || KNOWN_BETA_BLOCKS.has(type));
+  return typeof type === 'string' && Object.hasOwn(KNOWN_BLOCKS, type);
 }
 
 /** System prompt (a string or blocks) and messages, in order; each stays one message. */
@@ -58,6 +64,9 @@ function readBlock(block: JsonRecord): MessagePart {
   switch (type) {
     case 'text':
       return { type: 'text', text: textOf(block.text) };
+    // The summary that takes the place of what came before.
+    case 'compaction':
+      return { type: 'text', text: textOf(block.content) };
     case 'thinking':
       return { type: 'thinking', text: textOf(block.thinking), is_redacted: false };
     case 'redacted_thinking':

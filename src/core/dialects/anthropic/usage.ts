@@ -1,6 +1,6 @@
 // Reads Anthropic's usage object.
 import { UNKNOWN_USAGE, type Usage } from '../../../protocol/usage.ts';
-import { countOrNull, isRecord, recordOf } from '../json.ts';
+import { countOrNull, isRecord, type JsonRecord, recordOf, recordsOf } from '../json.ts';
 
 /**
  * Anthropic's `input_tokens` leaves cache reads and writes out; ours has them in.
@@ -9,6 +9,28 @@ import { countOrNull, isRecord, recordOf } from '../json.ts';
  */
 export function readUsage(raw: unknown, isFinished: boolean): Usage {
   if (!isRecord(raw)) return UNKNOWN_USAGE;
+  // Summing the context up is billed like the rest, but not in the totals.
+  return recordsOf(raw.iterations)
+    .filter(iteration => iteration.type === 'compaction')
+    .map(iteration => readCounts(iteration, isFinished))
+    .reduce(addUsage, readCounts(raw, isFinished));
+}
+
+/** What is unknown in one of them stays as the other has it. */
+function addUsage(total: Usage, more: Usage): Usage {
+  const sum = (name: keyof Usage): number | null =>
+    total[name] === null && more[name] === null ? null : (total[name] ?? 0) + (more[name] ?? 0);
+  return {
+    input_tokens: sum('input_tokens'),
+    output_tokens: sum('output_tokens'),
+    reasoning_tokens: sum('reasoning_tokens'),
+    cache_read_tokens: sum('cache_read_tokens'),
+    cache_write_5m_tokens: sum('cache_write_5m_tokens'),
+    cache_write_1h_tokens: sum('cache_write_1h_tokens'),
+  };
+}
+
+function readCounts(raw: JsonRecord, isFinished: boolean): Usage {
   const uncached = countOrNull(raw.input_tokens);
   const cacheRead = countOrNull(raw.cache_read_input_tokens);
   const writes = readCacheWrites(raw);
