@@ -3,6 +3,39 @@
 /** Shown for what is not known, which is never 0. */
 export const UNKNOWN = '–';
 
+/** Making a formatter takes a hundred times as long as using it; a tree has thousands of values. */
+const formatters = new Map<string, unknown>();
+
+function kept<T>(kind: string, locale: string | undefined, options: object, make: () => T): T {
+  const key = `${kind} ${locale} ${JSON.stringify(options)}`;
+  let formatter = formatters.get(key) as T | undefined;
+  if (formatter === undefined) {
+    formatter = make();
+    formatters.set(key, formatter);
+  }
+  return formatter;
+}
+
+/** As `new Intl.NumberFormat`, made once. */
+export function numberFormat(locale?: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  return kept('number', locale, options, () => new Intl.NumberFormat(locale, options));
+}
+
+/** As `new Intl.DateTimeFormat`, made once. */
+export function dateTimeFormat(
+  locale?: string,
+  options: Intl.DateTimeFormatOptions = {},
+): Intl.DateTimeFormat {
+  return kept('date', locale, options, () => new Intl.DateTimeFormat(locale, options));
+}
+
+function relativeTimeFormat(
+  locale: string | undefined,
+  options: Intl.RelativeTimeFormatOptions,
+): Intl.RelativeTimeFormat {
+  return kept('relative', locale, options, () => new Intl.RelativeTimeFormat(locale, options));
+}
+
 const COUNT_UNITS = ['', 'k', 'M', 'B', 'T'] as const;
 
 /** `847`, `1.24k`, `12.4k`, `812k`, `1.24M`: three digits that matter. */
@@ -20,7 +53,7 @@ export function formatCount(count: number | null): string {
 
 /** `847`, `1,240`: the exact number, for tooltips and copies. */
 export function formatExactCount(count: number | null, locale?: string): string {
-  return count === null ? UNKNOWN : new Intl.NumberFormat(locale).format(count);
+  return count === null ? UNKNOWN : numberFormat(locale).format(count);
 }
 
 /**
@@ -62,8 +95,8 @@ export function formatTimeAgo(time: string, nowMs: number, locale?: string): str
   if (Number.isNaN(at)) return UNKNOWN;
   const minutes = Math.floor(Math.max(0, nowMs - at) / 60_000);
   if (minutes >= 24 * 60)
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
-  const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
+    return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  const relative = relativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
   const text =
     minutes < 1
       ? relative.format(0, 'second')
@@ -79,19 +112,18 @@ export function formatAge(time: string, nowMs: number, locale?: string): string 
   const at = Date.parse(time);
   if (Number.isNaN(at)) return UNKNOWN;
   const minutes = Math.floor(Math.max(0, nowMs - at) / 60_000);
-  if (minutes >= 24 * 60)
-    return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }).format(at);
-  if (minutes < 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
+  if (minutes >= 24 * 60) return dateTimeFormat(locale, { month: 'short', day: 'numeric' }).format(at);
+  if (minutes < 1) return relativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
   const unit = minutes < 60 ? 'minute' : 'hour';
   const count = minutes < 60 ? minutes : Math.floor(minutes / 60);
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
+  return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(count);
 }
 
 /** `14:02:11` in the user's zone. */
 export function formatClock(time: string, locale?: string, timeZone?: string): string {
   const at = Date.parse(time);
   if (Number.isNaN(at)) return UNKNOWN;
-  return new Intl.DateTimeFormat(locale, {
+  return dateTimeFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',

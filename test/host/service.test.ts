@@ -97,7 +97,7 @@ test('shows a proxied request in the tree with its tokens', async () => {
 });
 
 test("shows today's tokens in the status bar", async () => {
-  await eventually(api.connection.onDidChange, () =>
+  await eventually(api.statusBar.onDidShow, () =>
     api.statusBar.shown?.text.startsWith('$(pulse) 1.23k · $') ? true : undefined,
   );
 });

@@ -99,7 +99,7 @@ test('above the tree stands what keeps something out of it', () => {
     [
       viewMessage('running', aView(), facts, english),
       viewMessage('paused', aView(), { ...facts, filter: 'retry' }, english),
-      viewMessage('paused', aView(), { ...facts, hasSessions: false }, english),
+      viewMessage('paused', aView(), { ...facts, filter: 'x', hasSessions: false }, english),
       viewMessage('running', aView({ rebuild }), { ...facts, error: 'no' }, english),
     ],
     ['', 'Recording paused · Only sessions that match: retry', '', 'Rebuilding the index: 3 of 9 journals'],

@@ -1,5 +1,6 @@
 // Label, description, tooltip and icon of groups, sessions and what pages on, from recorded and thus hostile text. Pure.
 import {
+  dateTimeFormat,
   formatAge,
   formatClock,
   formatCost,
@@ -16,8 +17,8 @@ import { sessionTooltip } from './nodeTooltip.ts';
 export interface NodeText {
   label: string;
   description: string;
-  /** Plain text. */
-  tooltip: string;
+  /** Plain text, asked for when somebody points there. */
+  tooltip(): string;
   icon: string | null;
   /** Theme colour of the icon. */
   color: string | null;
@@ -40,11 +41,10 @@ export function groupText(node: GroupNode, now: Date, t: Translate, locale?: str
   return {
     label,
     description,
-    tooltip: [
-      node.by === 'workspace' && node.key !== '' ? node.key : full,
-      count,
-      t('Cost: {0}', description),
-    ].join('\n'),
+    tooltip: () =>
+      [node.by === 'workspace' && node.key !== '' ? node.key : full, count, t('Cost: {0}', description)].join(
+        '\n',
+      ),
     icon: null,
     color: null,
     accessibleText: [label, count, description].join(', '),
@@ -53,8 +53,7 @@ export function groupText(node: GroupNode, now: Date, t: Translate, locale?: str
 
 function groupName({ by, key }: GroupNode, t: Translate, locale?: string): string {
   if (by === 'pinned') return t('Pinned');
-  if (by === 'day')
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(new Date(`${key}T00:00:00`));
+  if (by === 'day') return dateTimeFormat(locale, { dateStyle: 'full' }).format(new Date(`${key}T00:00:00`));
   if (by === 'workspace') return key === '' ? t('No workspace') : toLabel(workspaceName(key), 60);
   if (by === 'model') return key === '' ? t('No model') : toLabel(formatModel(key), 60);
   return toLabel(key, 60);
@@ -94,7 +93,7 @@ export function sessionText(
   return {
     label: title,
     description: `${session.live ? `${LIVE_DOT} ` : ''}${parts.join('  ')}`,
-    tooltip: sessionTooltip(session, t, locale),
+    tooltip: () => sessionTooltip(session, t, locale),
     icon: running === null ? clientIcon(session.client) : 'loading~spin',
     color: session.live ? 'charts.green' : isFailing ? 'charts.red' : null,
     accessibleText: [title, state, ...parts].filter(Boolean).join(', '),
@@ -103,7 +102,14 @@ export function sessionText(
 
 export function moreText(node: MoreNode, t: Translate): NodeText {
   const label = node.sessionId === null ? t('Load older sessions…') : t('Load more requests…');
-  return { label, description: '', tooltip: label, icon: 'ellipsis', color: null, accessibleText: label };
+  return {
+    label,
+    description: '',
+    tooltip: () => label,
+    icon: 'ellipsis',
+    color: null,
+    accessibleText: label,
+  };
 }
 
 /** Icons that every supported editor has. */

@@ -22,7 +22,7 @@ export function requestText({ request, isRetried }: RequestNode, t: Translate, l
   return {
     label,
     description: parts.join('  '),
-    tooltip: requestTooltip(request, t, locale),
+    tooltip: () => requestTooltip(request, t, locale),
     icon,
     color,
     accessibleText: [label, outcomeWord(request, t), ...parts].join(', '),
@@ -45,7 +45,7 @@ export function toolText({ call }: ToolNode, t: Translate): NodeText {
   return {
     label,
     description: parts.join('  '),
-    tooltip: [label, ...parts].join('\n'),
+    tooltip: () => [label, ...parts].join('\n'),
     icon: 'tools',
     color: call.is_error === true ? 'charts.red' : null,
     accessibleText: [t('Tool {0}', label), ...parts].join(', '),
@@ -67,9 +67,8 @@ export function threadText(node: ThreadNode, t: Translate): NodeText {
   return {
     label,
     description: parts.join('  '),
-    tooltip: [toLabel(node.title ?? '', 300), ...parts, toLabel(node.threadId, 80)]
-      .filter(Boolean)
-      .join('\n'),
+    tooltip: () =>
+      [toLabel(node.title ?? '', 300), ...parts, toLabel(node.threadId, 80)].filter(Boolean).join('\n'),
     icon: isRunning ? 'loading~spin' : 'type-hierarchy-sub',
     color: isRunning ? 'charts.green' : null,
     accessibleText: [label, ...parts].join(', '),

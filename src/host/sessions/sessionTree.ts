@@ -10,7 +10,7 @@ import { type SessionNode, sessionStamp, type TreeNode } from './nodes.ts';
 import { FIRST_PAGE, PagedList } from './pages.ts';
 import { requestChildren, sessionChildren } from './sessionChildren.ts';
 import { SessionNodes } from './sessionNodes.ts';
-import { treeItem } from './treeItem.ts';
+import { treeItem, treeTooltip } from './treeItem.ts';
 
 /** A list that takes longer is shown as failed and read again on the next change, rather than never. */
 const READ_TIMEOUT_MS = 30_000;
@@ -83,6 +83,12 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     return treeItem(node, this.#options.now());
+  }
+
+  /** Tooltips are made for what is pointed at: a tree of thousands needs few of them. */
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    item.tooltip = treeTooltip(node, this.#options.now());
+    return item;
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {

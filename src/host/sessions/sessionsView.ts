@@ -1,6 +1,7 @@
 // The view around the tree: when it is read again, what stands above it, and which welcome it shows.
 import * as vscode from 'vscode';
 import { formatCost } from '../../protocol/format.ts';
+import { toLabel } from '../../protocol/label.ts';
 import { SESSIONS_VIEW } from '../ids.ts';
 import type { ContextKeys } from '../state/contextKeys.ts';
 import { displayState, type ServiceView, UNOPENED_VIEW } from '../state/serviceView.ts';
@@ -67,6 +68,11 @@ export class SessionsView implements vscode.Disposable {
     return this.#view.message ?? '';
   }
 
+  /** What stands beside the title; for tests. */
+  get description(): string {
+    return this.#view.description ?? '';
+  }
+
   async groupBy(grouping: Grouping): Promise<void> {
     this.#keys.set('grouping', grouping);
     void this.#state.update(GROUPING_KEY, grouping);
@@ -78,17 +84,14 @@ export class SessionsView implements vscode.Disposable {
     this.#keys.set('filtered', filter !== '');
     this.#tree.setFilter(filter);
     this.#showMessage();
+    this.#describe();
   }
 
   show(view: ServiceView): void {
     const { live, participant } = view;
     this.#service = view;
     this.#showMessage();
-    const description =
-      live === null || live.today.request_count === 0
-        ? ''
-        : vscode.l10n.t('{0} today', formatCost(live.today.cost_usd, live.today.cost_incomplete));
-    if (description !== (this.#view.description ?? '')) this.#view.description = description;
+    this.#describe();
     this.#tree.liveChanged(live);
     const connection = participant.url === null ? null : `${participant.ownerPid} ${participant.url}`;
     const key = `${connection} ${live?.revision}`;
@@ -122,6 +125,18 @@ export class SessionsView implements vscode.Disposable {
 
   #catchUp(): void {
     if (this.#view.visible && this.#isMissed) this.#refreshSoon('head');
+  }
+
+  /** Beside the title: the filter, else what today cost. */
+  #describe(): void {
+    const { live } = this.#service;
+    const today =
+      live === null || live.today.request_count === 0
+        ? ''
+        : vscode.l10n.t('{0} today', formatCost(live.today.cost_usd, live.today.cost_incomplete));
+    const { filter } = this.#tree;
+    const description = filter === '' ? today : `“${toLabel(filter, 60)}”`;
+    if (description !== (this.#view.description ?? '')) this.#view.description = description;
   }
 
   #showMessage(): void {

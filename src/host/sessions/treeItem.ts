@@ -13,8 +13,6 @@ export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
   const item = new vscode.TreeItem(text.label, collapsible(node));
   item.id = nodeId(node);
   item.description = text.description;
-  // A plain string: recorded text is never read as Markdown.
-  item.tooltip = text.tooltip;
   item.contextValue = contextValue(node);
   item.accessibilityInformation = { label: text.accessibleText };
   if (text.icon !== null)
@@ -33,6 +31,11 @@ export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
   if (node.kind === 'more')
     item.command = { command: COMMANDS.loadMore, title: text.label, arguments: [node] };
   return item;
+}
+
+/** A plain string: recorded text is never read as Markdown. */
+export function treeTooltip(node: TreeNode, nowMs: number): string {
+  return textOf(node, nowMs).tooltip();
 }
 
 function textOf(node: TreeNode, nowMs: number): NodeText {

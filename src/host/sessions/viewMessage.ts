@@ -17,9 +17,9 @@ export function viewMessage(state: DisplayState, view: ServiceView, facts: TreeF
   const { filter, error, hasSessions } = facts;
   const lines = [
     rebuild === null ? error : t('Rebuilding the index: {0} of {1} journals', rebuild.done, rebuild.total),
-    // Without sessions the welcome view says it.
+    // Without sessions the welcome view says it, which a message would hide.
     hasSessions ? recordingLine(state, t) : null,
-    filter === '' ? null : t('Only sessions that match: {0}', toLabel(filter, 80)),
+    filter === '' || !hasSessions ? null : t('Only sessions that match: {0}', toLabel(filter, 80)),
   ];
   return lines.filter(Boolean).join(' · ');
 }
