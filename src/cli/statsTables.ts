@@ -15,7 +15,7 @@ export function statsTables({ latency, totals, by_tool, top_sessions = [] }: Sta
     ];
     tables.push(formatTable(TIME_COLUMNS, times));
   }
-  if (totals.cache_savings_usd !== null)
+  if (totals.cache_savings_usd !== null && totals.cache_savings_usd !== 0)
     tables.push(`The provider's cache saved ${formatSavings(totals.cache_savings_usd)}.`);
   if (by_tool.length > 0) tables.push(formatTable(TOOL_COLUMNS, by_tool));
   if (top_sessions.length > 0) tables.push(formatTable(TOP_COLUMNS, top_sessions));
