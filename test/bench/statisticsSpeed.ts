@@ -18,8 +18,6 @@ const TOOLS = ['Read', 'Edit', 'Bash', 'Grep', 'Write'];
 const CLIENTS = ['claude-code', 'codex', 'opencode'];
 const RUNS = 9;
 
-if (process.argv[1] === import.meta.filename) await main(Number(process.argv[2] ?? 100_000));
-
 async function main(requests: number): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'lunaroute-bench-'));
   try {
@@ -62,6 +60,9 @@ function measureApi(index: RecordIndex): void {
 }
 
 let seed = 1;
+
+if (process.argv[1] === import.meta.filename) await main(Number(process.argv[2] ?? 100_000));
+
 /** The same numbers in every run. */
 function random(below: number): number {
   seed = (seed * 48_271) % 2_147_483_647;

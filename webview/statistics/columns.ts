@@ -7,6 +7,7 @@ import { type StringKey, t } from '../strings.ts';
 import {
   cacheShare,
   cacheWriteTokens,
+  cost,
   costOf,
   count,
   duration,
@@ -18,6 +19,7 @@ import {
 import { type Bucket, bucketLabel, bucketTitle } from './buckets.ts';
 import type { DurationBucket } from './durations.ts';
 import { weekdayName } from './heat.ts';
+import { costOfModel, type Series } from './series.ts';
 
 function number<Row>(key: string, title: StringKey, value: (row: Row) => Shown): Column<Row> {
   return { key, title: t(title), widthPx: 88, isNumber: true, value };
@@ -36,23 +38,56 @@ const figures: readonly Column<StatsRow>[] = [
 ];
 
 /** A bucket in which nothing happened has no row in the table. */
-export function timeColumns(group: string): Column<Bucket & { row: StatsRow }>[] {
+export type FullBucket = Bucket & { row: StatsRow };
+
+/** All figures of a bucket. */
+export function timeColumns(group: string): Column<FullBucket>[] {
   return [
-    {
-      key: 'when',
-      title: t('column.time'),
-      widthPx: 120,
-      value: bucket => ({
-        text: bucketLabel(bucket, group),
-        title: bucketTitle(bucket, group),
-        exact: bucket.key,
-      }),
-    },
+    whenColumn(group),
     ...figures.map(({ key, title, widthPx, value }) => ({
       ...{ key, title, widthPx, isNumber: true },
-      value: ({ row }: Bucket & { row: StatsRow }) => value(row),
+      value: ({ row }: FullBucket) => value(row),
     })),
   ];
+}
+
+/** The cost of each model that has bars of its own, and of all others. */
+export function modelCostColumns(group: string, series: readonly Series[]): Column<FullBucket>[] {
+  const named = series.map(({ key }) => key);
+  return [
+    whenColumn(group),
+    number('total', 'column.total', ({ row }) => costOf(row)),
+    ...series.map(({ key, label }) => ({
+      ...{ key: `model ${key}`, title: label, widthPx: 200, isNumber: true },
+      value: ({ row }: FullBucket) => cost(costOfModel(row, key, named)),
+    })),
+  ];
+}
+
+export function requestColumns(group: string): Column<FullBucket>[] {
+  return [
+    whenColumn(group),
+    number('requests', 'column.requests', ({ row }) => count(row.request_count)),
+    number('ok', 'series.ok', ({ row }) => count(row.request_count - row.error_count)),
+    number('failed', 'series.failed', ({ row }) => count(row.error_count)),
+    number('sessions', 'column.sessions', ({ row }) => count(row.session_count)),
+    number('tools', 'figure.toolCalls', ({ row }) => count(row.tool_call_count)),
+    number('latency', 'column.meanTime', ({ row }) => duration(row.mean_duration_ms)),
+    number('ttft', 'column.ttft', ({ row }) => duration(row.mean_time_to_first_token_ms, 'unknown.ttft')),
+  ];
+}
+
+function whenColumn(group: string): Column<FullBucket> {
+  return {
+    key: 'when',
+    title: t('column.time'),
+    widthPx: 120,
+    value: bucket => ({
+      text: bucketLabel(bucket, group),
+      title: bucketTitle(bucket, group),
+      exact: bucket.key,
+    }),
+  };
 }
 
 /** @param unnamed says what an empty name means */

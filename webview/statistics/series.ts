@@ -67,6 +67,15 @@ export function costSeries(buckets: readonly Bucket[], models: readonly StatsRow
 /** Key of the models that have no series of their own: no model is called so. */
 export const OTHERS = '\u0000others';
 
+/** 0 for a model without a request, null where no price is known. */
+export function costOfModel({ split = [] }: StatsRow, key: string, named: readonly string[]): number | null {
+  if (key !== OTHERS) {
+    const part = split.find(item => item.key === key);
+    return part === undefined ? 0 : part.cost_usd;
+  }
+  return split.reduce((sum, item) => (named.includes(item.key) ? sum : sum + (item.cost_usd ?? 0)), 0);
+}
+
 export function requestSeries(buckets: readonly Bucket[]): Series[] {
   const failed = buckets.map(({ row }) => row?.error_count ?? 0);
   return [

@@ -1,12 +1,13 @@
 // Tokens, cost and requests over time: bars that share one cursor, each with the table behind it.
 import { useMemo } from 'preact/hooks';
 import { formatCost } from '../../src/protocol/format.ts';
-import type { Stats, StatsRow } from '../../src/protocol/stats.ts';
+import type { Stats } from '../../src/protocol/stats.ts';
+import type { Column } from '../components/dataTable.tsx';
 import type { Store } from '../store.ts';
 import { type StringKey, t } from '../strings.ts';
 import { BarChart } from './barChart.tsx';
 import { type Bucket, bucketLabel, bucketTitle, timeBuckets } from './buckets.ts';
-import { timeColumns } from './columns.ts';
+import { type FullBucket, modelCostColumns, requestColumns, timeColumns } from './columns.ts';
 import { Section } from './section.tsx';
 import {
   COUNTS,
@@ -35,19 +36,31 @@ export function TimeSections({ stats, view, cursor, open }: Props) {
   const tokens = useMemo(() => tokenSeries(buckets), [buckets]);
   const costs = useMemo(() => costSeries(buckets, stats.by_model), [buckets, stats]);
   const requests = useMemo(() => requestSeries(buckets), [buckets]);
-  const shared = { buckets, labels, titles, group, view, cursor, open };
+  const tokenColumns = useMemo(() => timeColumns(group), [group]);
+  const costColumns = useMemo(() => modelCostColumns(group, costs), [group, costs]);
+  const ofRequests = useMemo(() => requestColumns(group), [group]);
+  const shared = { buckets, labels, titles, view, cursor, open };
   return (
     <>
-      <TimeSection {...shared} id="tokens" title="statistics.tokens" series={tokens} scale={COUNTS} />
+      <TimeSection
+        {...shared}
+        {...{ id: 'tokens', title: 'statistics.tokens', series: tokens, scale: COUNTS }}
+        columns={tokenColumns}
+      />
       <TimeSection
         {...shared}
         id="cost"
         title="statistics.cost"
         series={costs}
         scale={DOLLARS}
+        columns={costColumns}
         note={savingsNote(stats)}
       />
-      <TimeSection {...shared} id="requests" title="statistics.requests" series={requests} scale={COUNTS} />
+      <TimeSection
+        {...shared}
+        {...{ id: 'requests', title: 'statistics.requests', series: requests, scale: COUNTS }}
+        columns={ofRequests}
+      />
     </>
   );
 }
@@ -58,7 +71,7 @@ interface TimeSectionProps {
   buckets: readonly Bucket[];
   labels: readonly string[];
   titles: readonly string[];
-  group: string;
+  columns: readonly Column<FullBucket>[];
   series: readonly Series[];
   scale: Scale;
   view: View;
@@ -68,9 +81,8 @@ interface TimeSectionProps {
 }
 
 function TimeSection(props: TimeSectionProps) {
-  const { id, buckets, group, series, view, open } = props;
+  const { id, buckets, columns, series, view, open } = props;
   const title = t(props.title);
-  const columns = useMemo(() => timeColumns(group), [group]);
   const rows = useMemo(() => buckets.filter(hasRow).reverse(), [buckets]);
   const hidden = view.hiddenOf(id);
   const openBucket = ({ after, before, row }: Bucket) => row !== null && open({ after, before });
@@ -105,7 +117,7 @@ function TimeSection(props: TimeSectionProps) {
   );
 }
 
-function hasRow(bucket: Bucket): bucket is Bucket & { row: StatsRow } {
+function hasRow(bucket: Bucket): bucket is FullBucket {
   return bucket.row !== null;
 }
 

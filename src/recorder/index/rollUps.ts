@@ -9,7 +9,7 @@ export const IS_FAILED = "outcome IN ('error', 'interrupted')";
 const IS_COST_UNKNOWN = `is_generation = 1 AND cost_usd IS NULL
   AND (coalesce(status, 400) < 400 AND outcome IS NOT NULL OR outcome IN ('interrupted', 'client_closed'))`;
 
-/** The roll-up's columns over rows of `requests`; also what exact statistics select. */
+/** Sums of the roll-up over rows of `requests`; also what exact statistics select. */
 export const REQUEST_SUMS = `count(*) AS request_count,
   sum(is_generation) AS generation_count,
   sum(CASE WHEN ${IS_FAILED} THEN 1 ELSE 0 END) AS error_count,
@@ -29,7 +29,10 @@ export const REQUEST_SUMS = `count(*) AS request_count,
   total(CASE WHEN is_generation THEN time_to_first_token_ms END) AS first_token_sum,
   count(CASE WHEN is_generation THEN time_to_first_token_ms END) AS first_token_count,
   total(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_sum,
-  count(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_count,
+  count(CASE WHEN is_generation THEN proxy_overhead_ms END) AS overhead_count`;
+
+/** Times as the roll-up keeps them: dear to collect, so only for those who show distributions. */
+export const REQUEST_SAMPLES = `
   ${samplesOf('duration_sample')} AS duration_samples,
   ${samplesOf('first_token_sample')} AS first_token_samples,
   ${samplesOf('overhead_sample')} AS overhead_samples`;
@@ -82,7 +85,7 @@ export class RollUps {
     const key = [session, slot];
     this.database.run('DELETE FROM usage WHERE session = ? AND slot = ?', key);
     this.database.run(
-      `INSERT INTO usage SELECT session, slot, coalesce(model, ''), provider, ${REQUEST_SUMS}
+      `INSERT INTO usage SELECT session, slot, coalesce(model, ''), provider, ${REQUEST_SUMS}, ${REQUEST_SAMPLES}
         FROM requests WHERE slot = ?2 AND session = ?1 GROUP BY coalesce(model, ''), provider`,
       key,
     );

@@ -45,7 +45,7 @@ export interface UsageRow extends Samples {
 /** A row as SQL gives it. */
 export type UsageRecord = Omit<UsageRow, 'sums' | keyof Samples> &
   Record<SumColumn, number | null> &
-  Record<keyof Samples, string | null>;
+  Partial<Record<keyof Samples, string | null>>;
 
 export function toUsageRow(record: UsageRecord): UsageRow {
   const { session, slot, model, provider } = record;

@@ -143,6 +143,25 @@ test('tables and charts are copied and saved, with cells that no spreadsheet run
   await panel.close();
 });
 
+test('each chart over time has a table of its own figures', async () => {
+  const panel = await openStatistics();
+  const { page } = panel;
+  await page.keyboard.press('Alt+t');
+  const titles = async (name: string) =>
+    page.getByRole('grid', { name, exact: true }).getByRole('columnheader').allTextContents();
+  await page.getByRole('grid', { name: 'Hours of the week' }).waitFor();
+  assert.deepEqual((await titles('Tokens over time')).slice(-3), ['Cache write', 'Output', 'Thinking']);
+  assert.deepEqual((await titles('Cost over time by model')).slice(0, 3), [
+    'Time',
+    'Total',
+    'claude-sonnet-4-5-20250929',
+  ]);
+  assert.deepEqual((await titles('Requests over time')).slice(0, 4), ['Time', 'Requests', 'ok', 'failed']);
+  await page.keyboard.press('Alt+t');
+  await page.waitForSelector('canvas');
+  await panel.close();
+});
+
 test('arrows walk the heat map and it fills by what is chosen', async () => {
   const panel = await openStatistics();
   const { page } = panel;

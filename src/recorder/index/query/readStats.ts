@@ -7,7 +7,7 @@ import type { UsageRow } from '../slotSums.ts';
 import { heatMap } from './heatMap.ts';
 import { latencyStats } from './latencyStats.ts';
 import { previousRange } from './previousRange.ts';
-import { rowsByName, statsRows, toRows, totalsBy } from './statsRows.ts';
+import { rowsBySession, rowsOf, statsRows, toRows, totalsBy } from './statsRows.ts';
 import { UsageTotal } from './sumUsage.ts';
 import { resolveRange, type TimeRange } from './timeRange.ts';
 import { fittingGroup } from './timeUnits.ts';
@@ -58,14 +58,19 @@ interface Read {
 /** What only those pay for who ask for it. */
 function included({ scope, range, facts, total, zone, now }: Read): Partial<Stats> {
   const { index, query } = scope;
+  let sums: Map<number, UsageTotal> | null = null;
+  const sessions = () => {
+    sums ??= totalsBy(facts, row => row.session);
+    return sums;
+  };
   const parts: { [Name in StatsInclude]: () => Partial<Stats> } = {
     previous: () => ({ previous: previousTotals(scope, previousRange(range, now)) }),
     latency: () => ({ latency: latencyStats(facts, total) }),
     heat_map: () => ({ heat_map: heatMap(facts, zone) }),
-    top_sessions: () => ({ top_sessions: topSessions(index, facts) }),
-    providers: () => ({ by_provider: rowsByName('provider', index, facts) }),
-    clients: () => ({ by_client: rowsByName('client', index, facts) }),
-    workspaces: () => ({ by_workspace: rowsByName('workspace', index, facts) }),
+    top_sessions: () => ({ top_sessions: topSessions(index, sessions()) }),
+    providers: () => ({ by_provider: rowsOf(facts, row => row.provider) }),
+    clients: () => ({ by_client: rowsBySession('client', index, sessions()) }),
+    workspaces: () => ({ by_workspace: rowsBySession('workspace', index, sessions()) }),
   };
   const names = query.include?.split(',') as StatsInclude[] | undefined;
   return Object.assign({}, ...(names ?? []).map(name => parts[name]())) as Partial<Stats>;

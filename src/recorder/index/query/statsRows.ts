@@ -21,11 +21,24 @@ export function statsRows(
   const time = TIME_GROUPS.find(group => group === by);
   if (time !== undefined) return rowsByTime(time, scope, facts, zone);
   if (by === 'tool') return rowsOf(usageByTool(scope), row => row.tool);
-  return rowsByName(by as SplitName, scope.index, facts);
+  return rowsOf(facts, nameOf(by as SplitName, scope.index));
 }
 
-export function rowsByName(by: SplitName, index: RecordIndex, facts: readonly UsageRow[]): StatsRow[] {
-  return rowsOf(facts, nameOf(by, index));
+/** By what sessions are known by: sums of sessions are added up, of which there are far fewer than facts. */
+export function rowsBySession(
+  by: 'client' | 'workspace',
+  index: RecordIndex,
+  sessions: ReadonlyMap<number, UsageTotal>,
+): StatsRow[] {
+  const names = sessionNames(by, index);
+  const totals = new Map<string, UsageTotal>();
+  for (const [session, sums] of sessions) {
+    const name = names.get(session) ?? '';
+    const total = totals.get(name) ?? new UsageTotal();
+    totals.set(name, total);
+    total.merge(sums);
+  }
+  return toRows(totals);
 }
 
 export function totalsBy<Row extends UsageRow, Key>(
@@ -111,9 +124,13 @@ function toParts(totals: ReadonlyMap<string, UsageTotal> = new Map()): StatsPart
 function nameOf(by: SplitName, index: RecordIndex): (row: UsageRow) => string {
   if (by === 'model') return row => row.model;
   if (by === 'provider') return row => row.provider;
+  const names = sessionNames(by, index);
+  return row => names.get(row.session) ?? '';
+}
+
+function sessionNames(by: 'client' | 'workspace', index: RecordIndex): Map<number, string> {
   const rows = index.database.all<{ key: number; name: string | null }>(
     `SELECT key, ${by} AS name FROM sessions`,
   );
-  const names = new Map(rows.map(({ key, name }) => [key, name ?? '']));
-  return row => names.get(row.session) ?? '';
+  return new Map(rows.map(({ key, name }) => [key, name ?? '']));
 }

@@ -1,8 +1,8 @@
 // The sessions that a range's money went to, with what they took of it within that range.
 import type { TopSession } from '../../../protocol/stats.ts';
 import type { RecordIndex } from '../recordIndex.ts';
-import type { UsageRow } from '../slotSums.ts';
-import { rowsOf } from './statsRows.ts';
+import { byCost } from './statsRows.ts';
+import type { UsageTotal } from './sumUsage.ts';
 
 const SHOWN = 10;
 
@@ -16,8 +16,10 @@ interface NamedSession {
 }
 
 /** The most expensive first, then by tokens. */
-export function topSessions(index: RecordIndex, facts: readonly UsageRow[]): TopSession[] {
-  return rowsOf(facts, row => String(row.session))
+export function topSessions(index: RecordIndex, sessions: ReadonlyMap<number, UsageTotal>): TopSession[] {
+  return [...sessions]
+    .map(([key, total]) => ({ ...total.totals(), key: String(key) }))
+    .sort(byCost)
     .slice(0, SHOWN)
     .flatMap(row => {
       const session = index.database.get<NamedSession>(

@@ -1,7 +1,7 @@
 // What statistics are summed from: roll-ups for whole slots, single requests for the edges of a range.
 import type { StatsQuery } from '../../../protocol/api.ts';
 import type { RecordIndex } from '../recordIndex.ts';
-import { REQUEST_SUMS, TOOL_SAMPLES } from '../rollUps.ts';
+import { REQUEST_SAMPLES, REQUEST_SUMS, TOOL_SAMPLES } from '../rollUps.ts';
 import { SLOT_MS } from '../schema.ts';
 import { type ToolRow, toUsageRow, type UsageRecord, type UsageRow } from '../slotSums.ts';
 import { Conditions } from './conditions.ts';
@@ -68,7 +68,7 @@ function requestRows(scope: StatsScope, ranges: Ranges): UsageRow[] {
       ? 'requests r'
       : '(SELECT DISTINCT request, name FROM tool_calls) c JOIN requests r ON r.key = c.request';
   const records = scope.index.database.all<UsageRecord>(
-    `SELECT r.session, r.slot, coalesce(r.model, '') AS model, r.provider, ${REQUEST_SUMS}
+    `SELECT r.session, r.slot, coalesce(r.model, '') AS model, r.provider, ${REQUEST_SUMS}, ${REQUEST_SAMPLES}
       FROM ${from} WHERE ${where.sql} GROUP BY r.session, r.slot, r.provider, coalesce(r.model, '')`,
     where.params,
   );
