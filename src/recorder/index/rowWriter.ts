@@ -191,7 +191,8 @@ export class RowWriter {
         ],
       );
     }
-    writeQuotas(this.database, readQuotas(event.headers, request.provider, Date.parse(event.timestamp)));
+    const quotas = readQuotas(event.headers, request.provider, Date.parse(event.timestamp));
+    writeQuotas(this.database, session, quotas);
     this.touch(session, event.timestamp);
     this.rollUps.mark(session, request.slot);
   }

@@ -13,12 +13,15 @@ interface AnsweredRow {
   upstream: string;
 }
 
-/** Sub-agents have windows of their own; null before the first answer. */
+/**
+ * Sub-agents have windows of their own; null before the first answer. From the newest slot back: asked after every change.
+ */
 export function readContextUse(index: RecordIndex): ContextUse | null {
   const row = index.database.get<AnsweredRow>(
     `SELECT s.id AS session_id, r.total_tokens AS used_tokens, r.model, r.provider, r.upstream
-      FROM requests r JOIN sessions s ON s.key = r.session
-      WHERE r.thread_id = ? AND r.is_generation AND r.total_tokens IS NOT NULL
+      FROM requests r INDEXED BY requests_by_slot JOIN sessions s ON s.key = r.session
+      WHERE r.slot > 0 AND r.thread_id = ? AND r.is_generation AND r.total_tokens IS NOT NULL
+      AND s.origin = 'recorded'
       ORDER BY r.slot DESC, r.started_ms DESC, r.key DESC LIMIT 1`,
     [MAIN_THREAD],
   );
