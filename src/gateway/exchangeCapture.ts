@@ -1,7 +1,7 @@
 // The copy of one exchange for the recorder: what may be dropped at any time without touching the stream.
 import type { ExchangeEnded, ExchangeStarted } from '../protocol/capture.ts';
 import type { HeaderList } from '../protocol/wire.ts';
-import { now } from './clock.ts';
+import { startClock } from './clock.ts';
 import type { RecorderLink } from './recorderLink.ts';
 
 export type ExchangeEnd = Pick<ExchangeEnded, 'end' | 'error' | 'overheadMs' | 'connectMs'>;
@@ -14,6 +14,7 @@ interface Direction {
 }
 
 export class ExchangeCapture {
+  readonly #now = startClock();
   readonly #id: string;
   readonly #link: RecorderLink | null;
   readonly #maxBytesPerBody: number;
@@ -36,11 +37,17 @@ export class ExchangeCapture {
 
   requestEnded(): void {
     const { wireBytes, isTruncated } = this.#request;
-    this.#active()?.post({ type: 'request_ended', exchange: this.#id, at: now(), wireBytes, isTruncated });
+    this.#active()?.post({
+      type: 'request_ended',
+      exchange: this.#id,
+      at: this.#now(),
+      wireBytes,
+      isTruncated,
+    });
   }
 
   responseStarted(status: number, headers: HeaderList): void {
-    this.#active()?.post({ type: 'response_started', exchange: this.#id, at: now(), status, headers });
+    this.#active()?.post({ type: 'response_started', exchange: this.#id, at: this.#now(), status, headers });
   }
 
   responseChunk(bytes: Uint8Array): void {
@@ -62,7 +69,7 @@ export class ExchangeCapture {
     const isPosted = this.#active()?.postOwned({
       type: 'ws_message',
       exchange: this.#id,
-      at: now(),
+      at: this.#now(),
       from,
       isBinary,
       bytes,
@@ -77,7 +84,7 @@ export class ExchangeCapture {
     this.#active()?.post({
       type: 'exchange_ended',
       exchange: this.#id,
-      at: now(),
+      at: this.#now(),
       wireBytes,
       isTruncated,
       ...end,
@@ -103,11 +110,16 @@ export class ExchangeCapture {
     if (room <= 0) return;
     const kept = bytes.byteLength > room ? bytes.subarray(0, room) : bytes;
     direction.capturedBytes += kept.byteLength;
-    if (kept.byteLength > 0 && !link.postChunk(type, this.#id, now(), kept)) this.#drop();
+    if (kept.byteLength > 0 && !link.postChunk(type, this.#id, this.#now(), kept)) this.#drop();
   }
 
   #drop(): void {
-    this.#active()?.post({ type: 'exchange_dropped', exchange: this.#id, at: now(), reason: 'queue_full' });
+    this.#active()?.post({
+      type: 'exchange_dropped',
+      exchange: this.#id,
+      at: this.#now(),
+      reason: 'queue_full',
+    });
     this.#isDropped = true;
   }
 }

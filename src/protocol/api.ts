@@ -176,7 +176,10 @@ export interface LiveSnapshot {
   today_by_model: StatsRow[];
   active: ActiveRequest[];
   active_count: number;
+  /** Requests of this process that were not recorded, because too much waited to be written or the disk did not take them. */
   dropped_count: number;
+  /** Lines of journals that this process found unreadable: each is lost, and nothing else. */
+  damaged_line_count: number;
   queued_bytes: number;
   /** Windows that have not been reset since. */
   quotas: Quota[];

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createPriceBook, type PriceBook } from '../core/pricing/priceBook.ts';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
-import type { SessionMarked } from '../protocol/journal.ts';
+import type { JournalEvent, SessionMarked } from '../protocol/journal.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { Origin } from '../protocol/wire.ts';
 import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
@@ -13,10 +13,12 @@ import { observeAll } from './exchange/observeAll.ts';
 import type { ExchangeObserver } from './exchange/observer.ts';
 import { SerialQueue } from './exchange/serialQueue.ts';
 import { GatewayLink } from './gatewayLink.ts';
+import { IndexReplay } from './index/indexReplay.ts';
 import { openIndex } from './index/openIndex.ts';
 import type { RecordIndex } from './index/recordIndex.ts';
 import { isFenceLost } from './journal/fence.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
+import { LostRequests } from './journal/lostRequests.ts';
 import { ensureDataFolder } from './journal/privateFiles.ts';
 import { isFolderTrouble, openSalt, type Salt, temporarySalt } from './journal/salt.ts';
 import { LiveFeed } from './live/liveFeed.ts';
@@ -24,14 +26,13 @@ import { LiveState } from './live/liveState.ts';
 import { RecorderMetrics } from './metrics/recorderMetrics.ts';
 import { RecordingPolicy } from './recordingPolicy.ts';
 import type { RecordingStatus } from './recordingStatus.ts';
+import { EarlierSessions } from './sessions/earlierSessions.ts';
 import { idleEvent } from './sessions/sessionEvents.ts';
 import { SessionStore } from './sessions/sessionStore.ts';
 import { statisticsText } from './sessions/statisticsText.ts';
 
 /** How often quiet sessions are looked for, and whether a snapshot is due. */
 const HOUSEKEEPING_MS = 15_000;
-/** Requests wait this long for a rebuilt index, so that they find the sessions they continue. */
-const MAX_REPLAY_WAIT_MS = 10_000;
 
 export interface RecorderEnvironment {
   /** Milliseconds since the epoch, with fractions; the gateway's `at` are of the same clock. */
@@ -47,6 +48,7 @@ export class OpenRecorder {
   private readonly index: RecordIndex | null;
   private readonly salt: Salt;
   private readonly writer: JournalWriter;
+  private readonly earlier: EarlierSessions | null;
   private readonly sessions: SessionStore;
   private readonly live: LiveState;
   private readonly metrics: RecorderMetrics;
@@ -56,9 +58,10 @@ export class OpenRecorder {
   private readonly api: Api;
   private readonly tasks: SerialQueue;
   private readonly links = new Set<GatewayLink>();
+  private readonly lost = new LostRequests();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly closing = new AbortController();
-  private replaying: Promise<void> = Promise.resolve();
+  private readonly replay: IndexReplay | null;
   private heldBytes = 0;
   private prices: PriceBook;
   private readonly policy: RecordingPolicy;
@@ -79,23 +82,29 @@ export class OpenRecorder {
     this.salt = opened.salt;
     this.index = opened.index;
     this.tasks = new SerialQueue((what, error) => this.reportFailure(what, error));
+    this.earlier = opened.index && new EarlierSessions({ dataFolder, index: opened.index, log });
     this.sessions = new SessionStore({
       dataFolder,
-      directory: opened.index,
+      directory: this.earlier,
       newId,
       prices: () => this.prices,
       log,
+      untilIndexed: async () => this.replay?.untilHistoryKnown(),
     });
     this.writer = new JournalWriter({
       dataFolder,
       fence,
       follower: { apply: events => opened.index?.apply(events) },
       onProblem: problem => status.setWriteProblem(problem),
-      onLost: (file, count) => this.eventsLost(file, count),
+      onLost: (file, events) => this.eventsLost(file, events),
       log,
     });
     this.live = new LiveState({ version, pid: process.pid, now, index: () => opened.index });
     opened.index?.onChange(() => this.live.indexChanged());
+    opened.index?.connect({
+      linesDamaged: count => this.linesDamaged(count),
+      isBusy: () => this.queuedBytes() > 0,
+    });
     this.metrics = new RecorderMetrics(() => this.queuedBytes());
     const recording = {
       sessions: this.sessions,
@@ -121,7 +130,7 @@ export class OpenRecorder {
     });
     this.live.statusChanged(status.current());
     this.housekeeping = setInterval(() => void this.keepHouse(), HOUSEKEEPING_MS);
-    this.startReplay();
+    this.replay = this.startReplay();
   }
 
   /** Opens what can be opened: with a folder in trouble or a broken index the rest goes on and says so. */
@@ -189,12 +198,16 @@ export class OpenRecorder {
     this.live.statusChanged(status);
   }
 
-  /** Resolves when everything received so far was written, or one attempt at that has failed. */
+  /**
+   * Resolves when everything received so far was written, or one attempt at that has failed, and the index has
+   * caught up with earlier processes, unless that takes long.
+   */
   async flush(): Promise<void> {
     // The call may have overtaken captured messages, which come through other ports.
     for (const link of this.links) link.drain();
     await this.tasks.drained();
     await this.writer.flush();
+    await this.replay?.untilCaughtUp();
   }
 
   /** Records what is in flight as broken off, ends all sessions, snapshots; returns the statistics as text. */
@@ -213,36 +226,28 @@ export class OpenRecorder {
   private async closeIndex(): Promise<void> {
     try {
       await this.index?.close();
-      await this.replaying;
+      await this.replay?.ended;
     } catch (error) {
       // The journals have everything: the next start reads what the snapshot lacks.
       this.environment.log('warn', `The index was not saved: ${errorMessage(error)}`);
     }
   }
 
-  private startReplay(): void {
-    const { index } = this;
-    if (index === null) return;
-    this.replaying = index.replay().catch((error: unknown) => {
-      this.environment.log('error', `The index could not catch up: ${errorMessage(error)}`);
-      this.status.setIndexProblem({
+  private startReplay(): IndexReplay | null {
+    const { index, earlier, status } = this;
+    const { log } = this.environment;
+    if (index === null || earlier === null) return null;
+    const onFailed = (error: unknown): void => {
+      log('error', `The index could not catch up: ${errorMessage(error)}`);
+      status.setIndexProblem({
         code: 'index_failed',
         message: 'Sessions are recorded, but older ones may not be listed: the index could not be read.',
       });
-    });
-    void this.tasks.run('waiting for the index', () => this.untilReplayed());
-  }
-
-  private untilReplayed(): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, MAX_REPLAY_WAIT_MS);
-      const proceed = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      void this.replaying.finally(proceed);
-      this.closing.signal.addEventListener('abort', proceed, { once: true });
-    });
+    };
+    const replay = new IndexReplay({ index, earlier, signal: this.closing.signal, onFailed, log });
+    // Nothing else is waited for: what is only in memory would be lost with the process.
+    void this.tasks.run('looking for earlier sessions', () => replay.directoryRead);
+    return replay;
   }
 
   private async keepHouse(): Promise<void> {
@@ -273,9 +278,17 @@ export class OpenRecorder {
       throw new LunaRouteError('not_writable', "The journal can't be written now; nothing was changed.");
   }
 
-  private eventsLost(file: string, count: number): void {
+  private eventsLost(file: string, events: readonly JournalEvent[]): void {
     this.sessions.forget(file);
-    this.environment.log('error', `${count} events of ${file} were not recorded.`);
+    this.environment.log('error', `${events.length} events of ${file} were not recorded.`);
+    const count = this.lost.add(events);
+    this.live.lost(count);
+    this.metrics.lost(count);
+  }
+
+  private linesDamaged(count: number): void {
+    this.live.linesDamaged(count);
+    this.metrics.linesDamaged(count);
   }
 
   private queuedBytes(): number {

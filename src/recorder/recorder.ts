@@ -1,6 +1,7 @@
 // The recorder as the service calls it: opened once, then recording, paused, flushed and closed.
 import { randomBytes } from 'node:crypto';
 import { MessagePort } from 'node:worker_threads';
+import { createWallClock } from '../core/wallClock.ts';
 import { LunaRouteError } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { Origin } from '../protocol/wire.ts';
@@ -26,7 +27,7 @@ export class Recorder implements RecorderContract {
   constructor(host: RecorderHost, environment: Partial<RecorderEnvironment> = {}) {
     this.host = host;
     this.environment = {
-      now: () => performance.timeOrigin + performance.now(),
+      now: createWallClock().now,
       newId: () => randomBytes(8).toString('hex'),
       log: (level: LogLevel, message: string) => host.log(level, message),
       ...environment,

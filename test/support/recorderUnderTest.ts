@@ -146,6 +146,20 @@ export class RecorderUnderTest {
     });
   }
 
+  /** The first piece of an answer that goes on, which is then given up. */
+  firstPiece(target: string): Promise<string> {
+    const id = this.nextApiId++;
+    return new Promise(resolve => {
+      this.apiAnswers.set(id, message => {
+        if (message.type !== 'api_response_chunk') return;
+        this.apiAnswers.delete(id);
+        this.send({ type: 'api_cancelled', id });
+        resolve(Buffer.from(message.bytes).toString('utf8'));
+      });
+      this.send({ type: 'api_request', id, method: 'GET', target, body: '' });
+    });
+  }
+
   /** Everything in all journals after a flush, each line checked against the schema. */
   async journal(): Promise<JournalEvent[]> {
     await this.peer.remote.flush();

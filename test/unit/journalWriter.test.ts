@@ -8,7 +8,12 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { claimFileName } from '../../src/protocol/lease.ts';
 import type { RecorderProblem } from '../../src/protocol/workers.ts';
-import { JournalWriter, type JournalWriterOptions } from '../../src/recorder/journal/journalWriter.ts';
+import {
+  type JournalDisk,
+  JournalWriter,
+  type JournalWriterOptions,
+  NODE_DISK,
+} from '../../src/recorder/journal/journalWriter.ts';
 import type { PlacedEvent } from '../../src/recorder/journal/position.ts';
 import { listJournals, readLine } from '../../src/recorder/journal/readJournal.ts';
 import { blockEvent, readAll, SESSION_FILE, STARTED, temporaryFolder } from '../support/journalEvents.ts';
@@ -26,7 +31,7 @@ class Seen {
       fence: null,
       follower: { apply: events => this.note(() => this.placed.push(...events)) },
       onProblem: problem => this.note(() => this.problems.push(problem)),
-      onLost: (file, count) => this.note(() => this.lost.push([file, count])),
+      onLost: (file, events) => this.note(() => this.lost.push([file, events.length])),
       log: (_level, message) => this.logs.push(message),
       ...more,
     };
@@ -240,3 +245,54 @@ function canMountSmallDisk(): boolean {
   const mounted = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
   return mounted.status === 0;
 }
+
+test('stops between two files of a batch when another owner has appeared', async () => {
+  await using folder = await temporaryFolder();
+  const other = SESSION_FILE.replace('aa.jsonl', 'cc.jsonl');
+  const seen = new Seen();
+  const disk: JournalDisk = {
+    ...NODE_DISK,
+    // As a process that is suspended after its first file, and wakes up to find the folder taken.
+    append: async (...args) => {
+      const result = await NODE_DISK.append(...args);
+      await writeFile(path.join(folder.path, claimFileName(8)), '');
+      return result;
+    },
+  };
+  const writer = new JournalWriter(seen.options(folder.path, { fence: 7, disk }));
+  writer.append(SESSION_FILE, [STARTED]);
+  writer.append(other, [STARTED, blockEvent(0)]);
+  await writer.flush();
+  await writer.close();
+  assert.deepEqual(
+    (await listJournals(folder.path)).map(({ file }) => file),
+    [SESSION_FILE],
+  );
+  assert.deepEqual([seen.lost, seen.problems.at(-1)?.code], [[[other, 2]], 'lease_lost']);
+});
+
+test('writes after 100 events or 100 milliseconds, whichever comes first', async () => {
+  await using folder = await temporaryFolder();
+  const batches: number[] = [];
+  const seen = new Seen();
+  const disk: JournalDisk = {
+    ...NODE_DISK,
+    append: (dataFolder, file, lines, isNew) => {
+      batches.push(lines.length);
+      return NODE_DISK.append(dataFolder, file, lines, isNew);
+    },
+  };
+  const writer = new JournalWriter(seen.options(folder.path, { disk }));
+  const startedAt = performance.now();
+  writer.append(SESSION_FILE, [STARTED]);
+  for (let i = 0; i < 99; i++) writer.append(SESSION_FILE, [blockEvent(i)]);
+  await seen.until(() => seen.placed.length === 100);
+  const fullMs = performance.now() - startedAt;
+  writer.append(SESSION_FILE, [blockEvent(99)]);
+  await seen.until(() => seen.placed.length === 101);
+  const restMs = performance.now() - startedAt - fullMs;
+  await writer.close();
+  assert.deepEqual(batches, [100, 1]);
+  // A timer is late on a busy machine, but never early by more than its own rounding.
+  assert.ok(restMs >= 95, `the rest waited ${restMs} ms`);
+});

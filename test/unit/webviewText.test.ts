@@ -39,6 +39,7 @@ function live(part: Partial<LiveSnapshot>): LiveSnapshot {
     active: [],
     active_count: 0,
     dropped_count: 0,
+    damaged_line_count: 0,
     queued_bytes: 0,
     quotas: [],
     context: null,

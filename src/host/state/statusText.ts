@@ -161,6 +161,9 @@ function tooltip(
       : '',
     live !== null && live.active_count > 0 ? t('In flight: {0}', live.active_count) : '',
     live !== null && live.dropped_count > 0 ? t('Passed through unrecorded: {0}', live.dropped_count) : '',
+    live !== null && live.damaged_line_count > 0
+      ? t('Unreadable lines in journals: {0} (see the log)', live.damaged_line_count)
+      : '',
     participant.rebuild === null
       ? ''
       : t('Rebuilding the index: {0} of {1} journals', participant.rebuild.done, participant.rebuild.total),

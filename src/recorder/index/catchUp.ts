@@ -4,11 +4,11 @@ import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { LogLevel, RecorderStatus } from '../../protocol/workers.ts';
 import type { PlacedEvent } from '../journal/position.ts';
 import { listJournals, readEvents } from '../journal/readJournal.ts';
+import { BATCH_BYTES, giveWay, type RecorderSide } from './giveWay.ts';
 import type { JournalPositions } from './journalPositions.ts';
 import { monthOf } from './monthOf.ts';
 import type { TextIndex } from './text/textIndex.ts';
 
-const BATCH_BYTES = 512 * 1024;
 /** A tail shorter than this is read too soon to show a progress. */
 const SHOWN_BYTES = 8 * 1024 * 1024;
 
@@ -25,6 +25,7 @@ export interface CatchUpOptions {
   /** Writes the text shards, so that those of other months need not stay in memory. */
   writeText(): Promise<void>;
   onProgress(progress: RecorderStatus['rebuild']): void;
+  recorder(): RecorderSide;
   log(level: LogLevel, message: string): void;
   signal: AbortSignal;
 }
@@ -57,6 +58,7 @@ export class CatchUp {
     }
     let missingBytes = 0;
     for (const { file, size } of journals) {
+      if (size < positions.get(file)) await this.removeShrunk(file);
       if (size <= positions.get(file)) continue;
       missingBytes += size - positions.get(file);
       this.files.add(file);
@@ -99,6 +101,15 @@ export class CatchUp {
     for (let behind = this.nextMonth(); behind !== undefined; behind = this.nextMonth()) {
       await this.readMonth(behind);
     }
+  }
+
+  /** Cut by a power failure or by hand: what the index says of it is no longer true, and new lines would be taken for old ones. */
+  private async removeShrunk(file: string): Promise<void> {
+    this.options.log(
+      'warn',
+      `${file} is shorter than it was: it is read anew, and what was cut off is lost.`,
+    );
+    await this.options.removeJournal(file);
   }
 
   private takeFile(): string | undefined {
@@ -156,7 +167,7 @@ export class CatchUp {
         options.take(batch);
         batch = [];
         bytes = 0;
-        await setImmediate();
+        await giveWay(() => options.recorder().isBusy());
       }
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
@@ -164,7 +175,9 @@ export class CatchUp {
     }
     options.take(batch);
     options.skipTo(file, end);
-    if (damagedCount > 0) options.log('warn', `${file}: ${damagedCount} damaged lines were left out.`);
+    if (damagedCount === 0) return;
+    options.recorder().linesDamaged(damagedCount);
+    options.log('warn', `${file}: ${damagedCount} damaged lines were left out.`);
   }
 
   private advance(count: number): void {

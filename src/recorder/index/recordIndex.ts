@@ -6,6 +6,7 @@ import type { DialectName } from '../../protocol/wire.ts';
 import type { RecorderStatus } from '../../protocol/workers.ts';
 import type { JournalFollower, KnownSession, PlacedEvent, SessionDirectory } from '../journal/position.ts';
 import { CatchUp } from './catchUp.ts';
+import type { RecorderSide } from './giveWay.ts';
 import { InFlight } from './inFlight.ts';
 import { JournalPositions } from './journalPositions.ts';
 import { markInterrupted } from './markInterrupted.ts';
@@ -42,6 +43,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   private readonly catchUp: CatchUp;
   private readonly snapshots: SnapshotWriter;
   private readonly listeners = new Set<() => void>();
+  private recorder: RecorderSide = { linesDamaged: () => undefined, isBusy: () => false };
   private readonly closing = new AbortController();
   private changes = 0;
   /** Those that hold now. */
@@ -62,6 +64,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       journalsOf: month => this.positions.ofMonth(month),
       months: () => this.positions.monthNames(),
       dialectOf: (sessionId, requestId) => this.dialectOf(sessionId, requestId),
+      isBusy: () => this.recorder.isBusy(),
       log: options.log,
     });
     this.snapshots = new SnapshotWriter(opened.database, this.text, options);
@@ -74,6 +77,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       removeJournal: file => this.removeJournal(file),
       writeText: () => this.snapshots.writeText(),
       onProgress: options.onProgress,
+      recorder: () => this.recorder,
       log: options.log,
       signal: this.closing.signal,
     });
@@ -93,6 +97,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Tells whom to give way to while journals are read, and whom to tell of their damage. */
+  connect(recorder: RecorderSide): void {
+    this.recorder = recorder;
   }
 
   /** Takes what was just written. What came before it and is still missing is read from the journal later. */

@@ -22,7 +22,7 @@ export interface JournalWriterOptions {
   /** Null when writing works again. */
   onProblem(problem: RecorderProblem | null): void;
   /** These events will never be written; the sessions of `file` must not be continued there. */
-  onLost(file: string, eventCount: number): void;
+  onLost(file: string, events: readonly JournalEvent[]): void;
   log(level: LogLevel, message: string): void;
   disk?: JournalDisk;
   batchMs?: number;
@@ -72,7 +72,7 @@ export class JournalWriter {
 
   /** Queues events of one session, in order. They are accepted even when full: see `isFull` first. */
   append(file: string, events: readonly JournalEvent[]): void {
-    if (this.isLeaseLost) this.options.onLost(file, events.length);
+    if (this.isLeaseLost) this.options.onLost(file, events);
     else this.enqueue(file, events);
   }
 
@@ -152,11 +152,13 @@ export class JournalWriter {
     this.queuedCount = 0;
     let failure: unknown;
     for (const [file, lines] of batch) {
-      if (failure === undefined) failure = await this.writeFile(file, lines);
+      // A process may be suspended between two files, and wake up when another one owns the folder.
+      if (failure === undefined && !this.hasLostLease()) failure = await this.writeFile(file, lines);
       // Once one file failed the disk is in trouble: the others wait as well.
-      if (failure !== undefined && lines.length > 0) this.putBack(file, lines);
+      if (lines.length > 0) this.putBack(file, lines);
     }
-    if (failure === undefined) this.recovered();
+    if (this.queue.size > 0 && this.hasLostLease()) this.leaveToNextOwner();
+    else if (failure === undefined) this.recovered();
     else this.failed(failure);
   }
 
@@ -237,7 +239,10 @@ export class JournalWriter {
 
   private lose(file: string, lines: readonly QueuedLine[]): void {
     for (const { line } of lines) this.queuedBytes -= line.length;
-    this.options.onLost(file, lines.length);
+    this.options.onLost(
+      file,
+      lines.map(({ event }) => event),
+    );
   }
 
   private syncLater(file: string): void {

@@ -15,7 +15,7 @@ export interface PlacedEvent {
 
 /** A line that holds no event we can read: cut by a crash, or written by a newer version (`unknown_type`). */
 export interface DamagedLine {
-  damage: 'not_json' | 'unknown_type' | 'wrong_shape';
+  damage: 'not_json' | 'unknown_type' | 'wrong_shape' | 'wrong_session';
   at: JournalPosition;
 }
 

@@ -88,6 +88,10 @@ export function parseLine(line: Buffer, at: JournalPosition): PlacedEvent | Dama
     return { damage: 'not_json', at };
   }
   const result = journalEvent.safeParse(value);
+  // An event of another session would be counted there: a damaged id, or a file that was renamed.
+  if (result.success && !at.file.endsWith(`session_${result.data.session_id}.jsonl`)) {
+    return { damage: 'wrong_session', at };
+  }
   if (result.success) return { event: result.data, at };
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   return { damage: KNOWN_TYPES.has(type) ? 'wrong_shape' : 'unknown_type', at };

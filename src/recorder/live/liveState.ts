@@ -45,6 +45,7 @@ export class LiveState implements ExchangeObserver {
   private status: RecorderStatus = { recording: 'off', problem: null, rebuild: null };
   private readonly quotas = new LatestQuotas();
   private droppedCount = 0;
+  private damagedLineCount = 0;
   private queuedBytes = 0;
   private known: { revision: number; day: string; totals: Today } | null = null;
   private listener: () => void = () => undefined;
@@ -77,6 +78,18 @@ export class LiveState implements ExchangeObserver {
   dropped(requestId: string): void {
     this.running.delete(requestId);
     this.droppedCount += 1;
+    this.listener();
+  }
+
+  /** So many requests could not be written although they were taken. */
+  lost(count: number): void {
+    this.droppedCount += count;
+    this.listener();
+  }
+
+  /** So many lines of journals hold nothing that can be read. */
+  linesDamaged(count: number): void {
+    this.damagedLineCount += count;
     this.listener();
   }
 
@@ -117,6 +130,7 @@ export class LiveState implements ExchangeObserver {
       active: [...this.running.values()].slice(0, SHOWN_REQUESTS),
       active_count: this.running.size,
       dropped_count: this.droppedCount,
+      damaged_line_count: this.damagedLineCount,
       queued_bytes: this.queuedBytes,
       quotas: this.quotas.at(this.options.now()),
     };

@@ -90,6 +90,7 @@ export function createInstruments(registry: Registry, queuedBytes: () => number)
       'Events and content of streams that are of no kind we know; they are kept',
       ['dialect'],
     ),
+    damagedLines: counter('journal_damaged_lines_total', 'Lines of journals that can not be read', []),
     truncated: counter('records_truncated_total', 'Requests of which a body was not copied whole', []),
   };
 }

@@ -34,8 +34,10 @@ export class RecorderMetrics implements ExchangeObserver {
     this.instruments = createInstruments(this.registry, queuedBytes);
     // Series that exist from the beginning can be alerted on.
     this.instruments.dropped.inc({ reason: 'queue_full' }, 0);
+    this.instruments.dropped.inc({ reason: 'not_written' }, 0);
     this.instruments.truncated.inc(0);
     for (const dialect of DIALECTS) this.instruments.unknown.inc({ dialect }, 0);
+    this.instruments.damagedLines.inc(0);
   }
 
   /** All metrics in Prometheus' text format. */
@@ -81,6 +83,15 @@ export class RecorderMetrics implements ExchangeObserver {
     if (exchange === undefined) return;
     const listener = LISTENERS[exchange.dialect];
     this.instruments.requests.inc({ listener, provider: exchange.provider, model: UNKNOWN_LABEL });
+  }
+
+  /** Taken, counted, and then not written. */
+  lost(count: number): void {
+    this.instruments.dropped.inc({ reason: 'not_written' }, count);
+  }
+
+  linesDamaged(count: number): void {
+    this.instruments.damagedLines.inc(count);
   }
 
   private leave(requestId: string): void {

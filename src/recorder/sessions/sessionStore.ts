@@ -17,6 +17,8 @@ export interface SessionStoreOptions {
   dataFolder: string;
   /** Null when there is no index: sessions are then only those of this process. */
   directory: SessionDirectory | null;
+  /** Resolves when the directory knows the conversations of earlier processes, or it takes too long. */
+  untilIndexed(): Promise<void>;
   /** 16 hex digits. */
   newId(): string;
   /** Those that hold now. */
@@ -126,6 +128,7 @@ export class SessionStore {
     if (digest.length > 0) {
       const inMemory = newestFirst.find(session => session.threads.isContinuedBy(digest, arrivedAt, IDLE_MS));
       if (inMemory !== undefined) return inMemory;
+      await this.options.untilIndexed();
       const origin = { client: request.start.client, workspace: request.start.workspace };
       return this.restore(this.options.directory?.findByHistory(origin, digest, arrivedAt - IDLE_MS) ?? null);
     }
@@ -137,7 +140,9 @@ export class SessionStore {
   private async byResponse(responseId: string): Promise<Session | null> {
     const known = this.byResponseId.get(responseId);
     const inMemory = known === undefined ? undefined : this.sessions.get(known);
-    return inMemory ?? this.restore(this.options.directory?.findByResponse(responseId) ?? null);
+    if (inMemory !== undefined) return inMemory;
+    await this.options.untilIndexed();
+    return this.restore(this.options.directory?.findByResponse(responseId) ?? null);
   }
 
   private create(request: UnderstoodRequest): Session {

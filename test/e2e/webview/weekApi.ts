@@ -146,6 +146,7 @@ export function runningSnapshot(week: RecordedWeek): LiveSnapshot {
     active: [],
     active_count: 0,
     dropped_count: 0,
+    damaged_line_count: 0,
     queued_bytes: 0,
     quotas: [],
     context: null,

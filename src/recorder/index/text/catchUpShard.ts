@@ -1,11 +1,9 @@
 // Reads from the journals what a text shard lacks, a bounded piece at a time so that other work goes on between.
-import { setImmediate } from 'node:timers/promises';
 import { errorCode } from '../../../protocol/errors.ts';
 import type { PlacedEvent } from '../../journal/position.ts';
 import { readEvents } from '../../journal/readJournal.ts';
+import { BATCH_BYTES, giveWay } from '../giveWay.ts';
 import type { TextShard } from './textShard.ts';
-
-const BATCH_BYTES = 512 * 1024;
 
 export interface CatchUp {
   shard: TextShard;
@@ -13,6 +11,7 @@ export interface CatchUp {
   /** Journals of the month and how far each must be read; may grow while this runs. */
   targets(): ReadonlyMap<string, number>;
   add(events: readonly PlacedEvent[]): void;
+  isBusy(): boolean;
   signal: AbortSignal;
 }
 
@@ -44,7 +43,7 @@ async function readFile(work: CatchUp, file: string): Promise<void> {
       work.add(batch);
       batch = [];
       bytes = 0;
-      await setImmediate();
+      await giveWay(work.isBusy);
     }
   } catch (error) {
     // A journal that was deleted meanwhile is taken from the index as well.

@@ -24,6 +24,7 @@ export interface TextIndexOptions {
   journalsOf(month: string): ReadonlyMap<string, number>;
   months(): string[];
   dialectOf(sessionId: string, requestId: string): DialectName | null;
+  isBusy(): boolean;
   log(level: LogLevel, message: string): void;
   maxOlderBytes?: number;
 }
@@ -218,6 +219,7 @@ export class TextIndex {
     // Events that arrive between its end and our going on would be missed: look again.
     do {
       await catchUpShard({
+        isBusy: () => this.options.isBusy(),
         shard,
         dataFolder: this.options.dataFolder,
         targets: () => this.options.journalsOf(shard.month),
