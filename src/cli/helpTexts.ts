@@ -10,6 +10,7 @@ Commands:
   search    find sessions by their text
   stats     tokens, cost and times
   metrics   Prometheus text of a running LunaRoute
+  import    take over sessions from logs of Claude Code and the Rust LunaRoute
   demo      an upstream for trying things out, without a key or a network
 
 lunaroute <command> --help tells more. lunaroute --version prints the version.`;
@@ -68,6 +69,16 @@ ${FILTERS}`;
 export const METRICS_HELP = `Usage: lunaroute metrics [--data DIR]
 
 Prints the Prometheus text of the running LunaRoute.`;
+
+export const IMPORT_HELP = `Usage: lunaroute import [DIR…] [options]
+
+Takes sessions over from Claude Code's logs (~/.claude/projects) and the Rust LunaRoute's (~/.lunaroute/sessions); without
+a DIR from both. Importing again adds only what is new; what was recorded is not imported.
+
+  --since DATE         only what happened from then on: 2026-11-01, or 2026-11-01T12:00:00Z
+  --dry-run            count only, write nothing
+  --data DIR           data folder; a LunaRoute that runs on it does the work
+  --json               the report as JSON`;
 
 export const DEMO_HELP = `Usage: lunaroute demo [--port PORT]
 

@@ -3,6 +3,7 @@ import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import { type CliContext, type Command, writeLine } from './cliContext.ts';
 import { demoCommand } from './demoCommand.ts';
 import { MAIN_HELP } from './helpTexts.ts';
+import { importCommand } from './importCommand.ts';
 import { metricsCommand, searchCommand, sessionsCommand, statsCommand } from './queryCommands.ts';
 import { serveCommand } from './serveCommand.ts';
 import { exitCodeOf, usageError } from './usageError.ts';
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   search: searchCommand,
   stats: statsCommand,
   metrics: metricsCommand,
+  import: importCommand,
   demo: demoCommand,
 };
 

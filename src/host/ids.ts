@@ -30,6 +30,7 @@ export const COMMANDS = {
   groupByClient: 'lunaroute.groupByClient',
   groupByModel: 'lunaroute.groupByModel',
   refreshSessions: 'lunaroute.refreshSessions',
+  importSessions: 'lunaroute.importSessions',
   copyProxyUrl: 'lunaroute.copyProxyUrl',
   copyApiCommand: 'lunaroute.copyApiCommand',
   configureTerminals: 'lunaroute.configureTerminals',

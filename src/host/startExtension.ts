@@ -9,6 +9,7 @@ import { workerPathsFor } from '../service/workerPaths.ts';
 import { demoCommands } from './commands/demoCommands.ts';
 import { documentCommands } from './commands/documentCommands.ts';
 import { currentUrl, editorCommands } from './commands/editorCommands.ts';
+import { importCommands } from './commands/importCommand.ts';
 import { journalCommands } from './commands/journalCommands.ts';
 import { markCommands } from './commands/markCommands.ts';
 import { registerCommands, showError } from './commands/register.ts';
@@ -115,6 +116,7 @@ export function startExtension(
     ...markCommands({ api, tree }),
     ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),
     ...journalCommands(api, dataFolder),
+    ...importCommands(api),
     ...editorCommands({
       ...{ connection, settings, channel, dataFolder, troubles },
       extensionId: context.extension.id,

@@ -2,7 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createPriceBook, type PriceBook } from '../core/pricing/priceBook.ts';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
-import type { JournalEvent, SessionMarked } from '../protocol/journal.ts';
+import type { SessionMarked } from '../protocol/journal.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { Origin } from '../protocol/wire.ts';
 import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
@@ -13,16 +13,17 @@ import { observeAll } from './exchange/observeAll.ts';
 import type { ExchangeObserver } from './exchange/observer.ts';
 import { SerialQueue } from './exchange/serialQueue.ts';
 import { GatewayLink } from './gatewayLink.ts';
+import { Importer } from './import/importer.ts';
 import { IndexReplay } from './index/indexReplay.ts';
 import { openIndex } from './index/openIndex.ts';
 import type { RecordIndex } from './index/recordIndex.ts';
 import { isFenceLost } from './journal/fence.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
-import { LostRequests } from './journal/lostRequests.ts';
-import { ensureDataFolder } from './journal/privateFiles.ts';
-import { isFolderTrouble, openSalt, type Salt, temporarySalt } from './journal/salt.ts';
+import { openFolder } from './journal/openFolder.ts';
+import type { Salt } from './journal/salt.ts';
 import { LiveFeed } from './live/liveFeed.ts';
 import { LiveState } from './live/liveState.ts';
+import { Losses } from './losses.ts';
 import { RecorderMetrics } from './metrics/recorderMetrics.ts';
 import { RecordingPolicy } from './recordingPolicy.ts';
 import type { RecordingStatus } from './recordingStatus.ts';
@@ -44,7 +45,6 @@ export interface RecorderEnvironment {
 
 export class OpenRecorder {
   private readonly environment: RecorderEnvironment;
-  private readonly status: RecordingStatus;
   private readonly index: RecordIndex | null;
   private readonly salt: Salt;
   private readonly writer: JournalWriter;
@@ -58,7 +58,6 @@ export class OpenRecorder {
   private readonly api: Api;
   private readonly tasks: SerialQueue;
   private readonly links = new Set<GatewayLink>();
-  private readonly lost = new LostRequests();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly closing = new AbortController();
   private readonly replay: IndexReplay | null;
@@ -78,7 +77,6 @@ export class OpenRecorder {
     this.prices = createPriceBook(options.prices);
     this.policy = new RecordingPolicy(() => status.isOn, now);
     this.policy.setExcluded(options.excludedWorkspaces, Number.NEGATIVE_INFINITY);
-    this.status = status;
     this.salt = opened.salt;
     this.index = opened.index;
     this.tasks = new SerialQueue((what, error) => this.reportFailure(what, error));
@@ -96,16 +94,20 @@ export class OpenRecorder {
       fence,
       follower: { apply: events => opened.index?.apply(events) },
       onProblem: problem => status.setWriteProblem(problem),
-      onLost: (file, events) => this.eventsLost(file, events),
+      onLost: (file, events) => {
+        this.sessions.forget(file);
+        losses.eventsLost(file, events);
+      },
       log,
     });
     this.live = new LiveState({ version, pid: process.pid, now, index: () => opened.index });
     opened.index?.onChange(() => this.live.indexChanged());
+    this.metrics = new RecorderMetrics(() => this.queuedBytes());
+    const losses = new Losses({ live: this.live, metrics: this.metrics, log });
     opened.index?.connect({
-      linesDamaged: count => this.linesDamaged(count),
+      linesDamaged: count => losses.linesDamaged(count),
       isBusy: () => this.queuedBytes() > 0,
     });
-    this.metrics = new RecorderMetrics(() => this.queuedBytes());
     const recording = {
       sessions: this.sessions,
       writer: this.writer,
@@ -119,18 +121,29 @@ export class OpenRecorder {
     };
     this.real = toldTo(this.live, this.metrics);
     this.demo = toldTo();
+    const importer = new Importer({
+      ...{ dataFolder, salt: opened.salt, index: opened.index, now, redact: text => text },
+      prices: () => this.prices,
+      untilCaughtUp: async () => this.replay?.ended,
+      write: (file, events) => this.writer.write(file, events),
+    });
     this.api = createApi({
       index: () => opened.index,
       live: new LiveFeed(this.live),
       metrics: () => this.metrics.text(),
       now,
       forgetSession: sessionId => this.forgetSession(sessionId),
+      importer,
       writeMarks: (file, event) => this.writeMarks(file, event),
       log,
     });
     this.live.statusChanged(status.current());
     this.housekeeping = setInterval(() => void this.keepHouse(), HOUSEKEEPING_MS);
-    this.replay = this.startReplay();
+    this.replay = IndexReplay.start({
+      ...{ index: opened.index, earlier: this.earlier, signal: this.closing.signal, status, log },
+    });
+    // Nothing else is waited for: what is only in memory would be lost with the process.
+    void this.tasks.run('looking for earlier sessions', async () => this.replay?.directoryRead);
   }
 
   /** Opens what can be opened: with a folder in trouble or a broken index the rest goes on and says so. */
@@ -139,7 +152,7 @@ export class OpenRecorder {
     environment: RecorderEnvironment,
     status: RecordingStatus,
   ): Promise<OpenRecorder> {
-    const salt = await openFolder(options.dataFolder, environment);
+    const salt = await openFolder(options.dataFolder, environment.log);
     let index: RecordIndex | null = null;
     try {
       index = await openIndex({
@@ -233,23 +246,6 @@ export class OpenRecorder {
     }
   }
 
-  private startReplay(): IndexReplay | null {
-    const { index, earlier, status } = this;
-    const { log } = this.environment;
-    if (index === null || earlier === null) return null;
-    const onFailed = (error: unknown): void => {
-      log('error', `The index could not catch up: ${errorMessage(error)}`);
-      status.setIndexProblem({
-        code: 'index_failed',
-        message: 'Sessions are recorded, but older ones may not be listed: the index could not be read.',
-      });
-    };
-    const replay = new IndexReplay({ index, earlier, signal: this.closing.signal, onFailed, log });
-    // Nothing else is waited for: what is only in memory would be lost with the process.
-    void this.tasks.run('looking for earlier sessions', () => replay.directoryRead);
-    return replay;
-  }
-
   private async keepHouse(): Promise<void> {
     try {
       this.endSessions(false);
@@ -278,36 +274,11 @@ export class OpenRecorder {
       throw new LunaRouteError('not_writable', "The journal can't be written now; nothing was changed.");
   }
 
-  private eventsLost(file: string, events: readonly JournalEvent[]): void {
-    this.sessions.forget(file);
-    this.environment.log('error', `${events.length} events of ${file} were not recorded.`);
-    const count = this.lost.add(events);
-    this.live.lost(count);
-    this.metrics.lost(count);
-  }
-
-  private linesDamaged(count: number): void {
-    this.live.linesDamaged(count);
-    this.metrics.linesDamaged(count);
-  }
-
   private queuedBytes(): number {
     return this.heldBytes + this.writer.queuedBytes;
   }
 
   private reportFailure(what: string, error: unknown): void {
     this.environment.log('error', `${what} failed: ${errorMessage(error)}`);
-  }
-}
-
-/** The salt of the folder, or one for this process while the folder can't be used: the journal reports that. */
-async function openFolder(dataFolder: string, environment: RecorderEnvironment): Promise<Salt> {
-  try {
-    await ensureDataFolder(dataFolder);
-    return await openSalt(dataFolder);
-  } catch (error) {
-    if (!isFolderTrouble(error)) throw error;
-    environment.log('error', `The data folder can't be used yet: ${errorMessage(error)}`);
-    return temporarySalt();
   }
 }

@@ -13,8 +13,10 @@ import type {
 } from '../protocol/api.ts';
 import type { RequestPrompt } from '../protocol/context.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
+import type { ImportBody, ImportProgress, ImportReport } from '../protocol/import.ts';
 import type { Stats } from '../protocol/stats.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
+import { readImport } from './readImport.ts';
 
 export interface ApiAddress {
   url: string;
@@ -69,6 +71,18 @@ export class ApiClient {
 
   stats(query: ApiQuery = {}, signal?: AbortSignal): Promise<Stats> {
     return this.get(withQuery('/stats', query), signal);
+  }
+
+  /** Imports logs; an abort cancels it, what was written until then stays. */
+  async importSessions(
+    body: ImportBody,
+    onProgress: (progress: ImportProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<ImportReport> {
+    const response = await this.open('POST', '/import', JSON.stringify(body), signal);
+    const status = response.statusCode ?? 0;
+    if (status >= 400) throw errorOfAnswer(status, await readText(response));
+    return readImport(response, onProgress);
   }
 
   health(signal?: AbortSignal): Promise<Health> {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as vscode from 'vscode';
+import { workspaceLabel } from '../../src/core/workspaceLabel.ts';
 import type { ExtensionApi } from '../../src/host/extensionApi.ts';
 import { COMMANDS, SESSIONS_VIEW } from '../../src/host/ids.ts';
 import type { RequestNode, SessionNode } from '../../src/host/sessions/nodes.ts';
-import { workspaceLabel } from '../../src/host/terminals/workspaceLabel.ts';
 import {
   configure,
   eventually,

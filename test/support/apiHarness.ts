@@ -1,9 +1,12 @@
 // An API over an index of its own, asked as the gateway asks it: through messages, with bounded answers.
+import { TABLE_PRICES } from '../../src/core/pricing/priceBook.ts';
 import type { RecorderMessage } from '../../src/protocol/capture.ts';
 import { LunaRouteError } from '../../src/protocol/errors.ts';
 import { type Api, createApi } from '../../src/recorder/api/createApi.ts';
+import { Importer } from '../../src/recorder/import/importer.ts';
 import type { RecordIndex } from '../../src/recorder/index/recordIndex.ts';
 import { JournalWriter } from '../../src/recorder/journal/journalWriter.ts';
+import { temporarySalt } from '../../src/recorder/journal/salt.ts';
 import { LiveFeed } from '../../src/recorder/live/liveFeed.ts';
 import { LiveState } from '../../src/recorder/live/liveState.ts';
 import { RecorderMetrics } from '../../src/recorder/metrics/recorderMetrics.ts';
@@ -40,6 +43,13 @@ export class ApiHarness {
         if (!(await writerOf(index).write(file, [event])))
           throw new LunaRouteError('not_writable', 'Not now.');
       },
+      importer: new Importer({
+        ...{ dataFolder: index?.dataFolder ?? '', salt: temporarySalt(), index, now: () => this.now },
+        untilCaughtUp: async () => index?.idle(),
+        redact: text => text,
+        prices: () => TABLE_PRICES,
+        write: (file, events) => writerOf(index).write(file, events),
+      }),
       log: (_level, message) => this.log.push(message),
     });
   }

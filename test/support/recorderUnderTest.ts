@@ -146,17 +146,23 @@ export class RecorderUnderTest {
     });
   }
 
-  /** The first piece of an answer that goes on, which is then given up. */
-  firstPiece(target: string): Promise<string> {
+  /** A piece of an answer that goes on, which is then given up: the first that `accepts` likes. */
+  firstPiece(
+    target: string,
+    { method = 'GET', body = '', accepts = (_text: string): boolean => true } = {},
+  ): Promise<string> {
     const id = this.nextApiId++;
     return new Promise(resolve => {
       this.apiAnswers.set(id, message => {
         if (message.type !== 'api_response_chunk') return;
+        const text = Buffer.from(message.bytes).toString('utf8');
+        this.send({ type: 'api_ack', id, bytes: message.bytes.length });
+        if (!accepts(text)) return;
         this.apiAnswers.delete(id);
         this.send({ type: 'api_cancelled', id });
-        resolve(Buffer.from(message.bytes).toString('utf8'));
+        resolve(text);
       });
-      this.send({ type: 'api_request', id, method: 'GET', target, body: '' });
+      this.send({ type: 'api_request', id, method, target, body });
     });
   }
 

@@ -1,6 +1,7 @@
 // Which variables terminals get, and what is left alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { workspaceLabel } from '../../src/core/workspaceLabel.ts';
 import {
   canAdopt,
   claudeEnvironment,
@@ -10,7 +11,6 @@ import {
   proxyBase,
 } from '../../src/host/terminals/baseUrls.ts';
 import { terminalVariables, type VariableOptions } from '../../src/host/terminals/variables.ts';
-import { workspaceLabel } from '../../src/host/terminals/workspaceLabel.ts';
 import { WORKSPACE_LABEL } from '../../src/protocol/wire.ts';
 
 const options: VariableOptions = {

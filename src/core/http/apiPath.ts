@@ -17,6 +17,7 @@ export function parseApiPath(path: string): ApiPath | null {
     case '/sessions':
     case '/stats':
     case '/events':
+    case '/import':
       return { kind: 'recorder' };
   }
   if (path.startsWith('/sessions/')) return { kind: 'recorder' };

@@ -2,11 +2,11 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { workspaceLabel } from '../../core/workspaceLabel.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import type { TreeNode } from '../sessions/nodes.ts';
 import { resumeCommand } from '../sessions/resumeCommand.ts';
-import { workspaceLabel } from '../terminals/workspaceLabel.ts';
 import { chooseSessions } from './chosenSessions.ts';
 import type { CommandHandlers } from './register.ts';
 

@@ -1,4 +1,6 @@
 // Label, description, tooltip and icon of groups, sessions and what pages on, from recorded and thus hostile text. Pure.
+
+import { workspaceName } from '../../core/workspaceLabel.ts';
 import {
   dateTimeFormat,
   formatAge,
@@ -9,7 +11,6 @@ import {
   formatModel,
 } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
-import { workspaceName } from '../terminals/workspaceLabel.ts';
 import type { Translate } from '../translate.ts';
 import { type GroupNode, localDate, type MoreNode, type SessionNode } from './nodes.ts';
 import { sessionTooltip } from './nodeTooltip.ts';

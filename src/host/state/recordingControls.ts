@@ -1,10 +1,10 @@
 // What a person does about recording in this window: private sessions, and folders that are never recorded.
 import * as vscode from 'vscode';
+import { workspaceLabel, workspaceName } from '../../core/workspaceLabel.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type { CommandHandlers } from '../commands/register.ts';
 import type { EditorSettings } from '../editorSettings.ts';
 import { COMMANDS } from '../ids.ts';
-import { workspaceLabel, workspaceName } from '../terminals/workspaceLabel.ts';
 import type { ServiceConnection } from './connection.ts';
 
 const KEY = 'record.excludedWorkspaces';

@@ -1,10 +1,10 @@
 // The variables for the terminals of this window: one label for one folder, several for several.
 import * as vscode from 'vscode';
+import { workspaceLabel } from '../../core/workspaceLabel.ts';
 import type { Permissions } from './baseUrlConsent.ts';
 import { terminalBaseEnvironment } from './findBaseUrls.ts';
 import type { TerminalPlan } from './terminalEnvironment.ts';
 import { terminalVariables } from './variables.ts';
-import { workspaceLabel } from './workspaceLabel.ts';
 
 /** @param base what goes before the paths, @param wrapperFolder of the `codex` wrapper, null to leave Codex alone */
 export function planTerminals(

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../../protocol/capture.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../../protocol/errors.ts';
 import type { SessionMarked } from '../../protocol/journal.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
+import type { Importer } from '../import/importer.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { LiveFeed } from '../live/liveFeed.ts';
 import { AnswerStream, type Reply } from './answerStream.ts';
@@ -20,6 +21,7 @@ export interface ApiOptions {
   forgetSession(sessionId: string): Promise<void>;
   /** Resolves when the event stands in the session's journal and in the index. */
   writeMarks(file: string, event: SessionMarked): Promise<void>;
+  importer: Importer;
   log(level: LogLevel, message: string): void;
 }
 
@@ -41,6 +43,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   not_found: 404,
   method_not_allowed: 405,
   session_busy: 409,
+  import_running: 409,
   not_recorded: 410,
   not_writable: 503,
   recorder_unavailable: 503,
@@ -78,7 +81,7 @@ async function respond(options: ApiOptions, request: ApiRequest, answer: AnswerS
   try {
     const found = findRoute(request);
     const params = new URLSearchParams(request.target.split('?').slice(1).join('?'));
-    if ('stream' in found.route) return await found.route.stream(options, answer);
+    if ('stream' in found.route) return await found.route.stream(options, answer, request.body);
     result = await found.route.answer(options, {
       ids: found.ids,
       params,

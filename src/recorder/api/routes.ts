@@ -18,6 +18,7 @@ import { showPrompt } from './showPrompt.ts';
 import { showRequest } from './showRequest.ts';
 import { showSession } from './showSession.ts';
 import { streamEvents } from './streamEvents.ts';
+import { streamImport } from './streamImport.ts';
 
 export interface Answer {
   status: number;
@@ -41,7 +42,7 @@ export interface RouteCall {
 interface StreamRoute {
   method: string;
   path: RegExp;
-  stream(options: ApiOptions, answer: AnswerStream): Promise<void>;
+  stream(options: ApiOptions, answer: AnswerStream, body: string): Promise<void>;
 }
 
 type Route = AnswerRoute | StreamRoute;
@@ -87,6 +88,13 @@ const ROUTES: readonly Route[] = [
       const marks = parseBody(sessionMarks, body);
       const write = (file: string, event: SessionMarked) => options.writeMarks(file, event);
       return json(await markSession(readyIndex(options), id, marks, options.now(), write));
+    },
+  },
+  {
+    method: 'POST',
+    path: /^\/import$/,
+    stream: (options, answer, body) => {
+      return streamImport(options.importer, body, answer);
     },
   },
   { method: 'GET', path: /^\/events$/, stream: (options, answer) => streamEvents(options.live, answer) },

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage } from '../../protocol/errors.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
+import type { RecordingStatus } from '../recordingStatus.ts';
 import type { EarlierSessions } from '../sessions/earlierSessions.ts';
 import type { RecordIndex } from './recordIndex.ts';
 
@@ -16,7 +17,7 @@ export interface IndexReplayOptions {
   earlier: EarlierSessions;
   /** The recorder closes. */
   signal: AbortSignal;
-  onFailed(error: unknown): void;
+  status: Pick<RecordingStatus, 'setIndexProblem'>;
   log(level: LogLevel, message: string): void;
 }
 
@@ -28,7 +29,18 @@ export class IndexReplay {
   private readonly options: IndexReplayOptions;
   private isDone = false;
 
-  constructor(options: IndexReplayOptions) {
+  /** Null without an index. */
+  static start(
+    options: Omit<IndexReplayOptions, 'index' | 'earlier'> & {
+      index: RecordIndex | null;
+      earlier: EarlierSessions | null;
+    },
+  ): IndexReplay | null {
+    const { index, earlier } = options;
+    return index === null || earlier === null ? null : new IndexReplay({ ...options, index, earlier });
+  }
+
+  private constructor(options: IndexReplayOptions) {
     this.options = options;
     this.directoryRead = this.readDirectory();
     this.ended = this.replay();
@@ -50,13 +62,17 @@ export class IndexReplay {
   }
 
   private async replay(): Promise<void> {
-    const { index, earlier, signal, onFailed } = this.options;
+    const { index, earlier, signal, status, log } = this.options;
     await this.directoryRead;
     try {
       if (!signal.aborted) await index.replay();
       earlier.forgetUnread();
     } catch (error) {
-      onFailed(error);
+      log('error', `The index could not catch up: ${errorMessage(error)}`);
+      status.setIndexProblem({
+        code: 'index_failed',
+        message: 'Sessions are recorded, but older ones may not be listed: the index could not be read.',
+      });
     }
     this.isDone = true;
   }

@@ -5,6 +5,7 @@ import { errorMessage } from '../../protocol/errors.ts';
 import type { DialectName } from '../../protocol/wire.ts';
 import type { RecorderStatus } from '../../protocol/workers.ts';
 import type { JournalFollower, KnownSession, PlacedEvent, SessionDirectory } from '../journal/position.ts';
+import { BatchWriter } from './batchWriter.ts';
 import { CatchUp } from './catchUp.ts';
 import type { RecorderSide } from './giveWay.ts';
 import { InFlight } from './inFlight.ts';
@@ -40,6 +41,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   private readonly positions: JournalPositions;
   private readonly rollUps: RollUps;
   private readonly rows: RowWriter;
+  private readonly batches: BatchWriter;
   private readonly catchUp: CatchUp;
   private readonly snapshots: SnapshotWriter;
   private readonly listeners = new Set<() => void>();
@@ -58,6 +60,10 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
     this.positions = new JournalPositions(opened.database);
     this.rollUps = new RollUps(opened.database);
     this.rows = new RowWriter(opened.database, this.rollUps, () => this.prices);
+    this.batches = new BatchWriter({
+      ...{ database: opened.database, rollUps: this.rollUps, rows: this.rows },
+      ...{ positions: this.positions, log: options.log },
+    });
     this.text = new TextIndex({
       dataFolder: options.dataFolder,
       engine: opened.engine,
@@ -73,7 +79,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       positions: this.positions,
       text: this.text,
       take: events => this.take(events, true),
-      skipTo: (file, bytes) => this.skipTo(file, bytes),
+      skipTo: (file, bytes) => this.batches.skipTo(file, bytes),
       removeJournal: file => this.removeJournal(file),
       writeText: () => this.snapshots.writeText(),
       onProgress: options.onProgress,
@@ -249,44 +255,9 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   }
 
   private write(events: readonly PlacedEvent[], reached: ReadonlyMap<string, number>): void {
-    try {
-      this.writeRows(events, reached);
-    } catch (error) {
-      this.options.log('debug', `A batch is indexed one by one: ${errorMessage(error)}`);
-      for (const event of events) this.writeAlone(event);
-    }
-    for (const [file, bytes] of reached) this.positions.remember(file, bytes);
+    this.batches.write(events, reached);
     this.snapshots.note(events.reduce((bytes, { at }) => bytes + at.length, 0));
     this.changed();
-  }
-
-  /** One event that can't be understood must not keep its neighbours, or what follows, out of the index. */
-  private writeAlone(placed: PlacedEvent): void {
-    const { file, offset, length } = placed.at;
-    try {
-      this.writeRows([placed], new Map([[file, offset + length + 1]]));
-    } catch (error) {
-      this.options.log('error', `${file} at ${offset} is not in the index: ${errorMessage(error)}`);
-      this.skipTo(file, offset + length + 1);
-    }
-  }
-
-  private writeRows(events: readonly PlacedEvent[], reached: ReadonlyMap<string, number>): void {
-    try {
-      this.rollUps.transaction(() => {
-        for (const event of events) this.rows.write(event);
-        for (const [file, bytes] of reached) this.positions.write(file, bytes);
-      });
-    } catch (error) {
-      this.rows.forgetSessions();
-      throw error;
-    }
-  }
-
-  private skipTo(file: string, bytes: number): void {
-    if (this.positions.get(file) >= bytes) return;
-    this.database.transaction(() => this.positions.write(file, bytes));
-    this.positions.remember(file, bytes);
   }
 
   private async removeJournal(file: string): Promise<void> {

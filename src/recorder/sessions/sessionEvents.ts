@@ -22,7 +22,7 @@ import { MAIN_THREAD, type Placement } from './threads.ts';
 import type { NewToolResult } from './toolCallLedger.ts';
 
 const MAX_TITLE_CHARS = 200;
-const BLOCK_ID_DIGITS = 32;
+export const BLOCK_ID_DIGITS = 32;
 
 /** Everything a request adds to its session's journal, in order: what others refer to comes first. */
 export function requestEvents(
@@ -88,7 +88,8 @@ export function titleEvent(
   };
 }
 
-function titleLine(text: string): string {
+/** One line of bounded length. */
+export function titleLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= MAX_TITLE_CHARS ? line : `${line.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
 }
