@@ -1,8 +1,10 @@
 // Every text of the panel, by key, so that one place is read when words change or are translated.
+import { SESSION_WORDS } from './session/words.ts';
 import { STATISTICS_ENGLISH } from './statistics/english.ts';
 
 export const ENGLISH = {
   ...STATISTICS_ENGLISH,
+  ...SESSION_WORDS,
   'page.tabs': 'Pages',
   'page.search': 'Search',
   'page.session': 'Session',

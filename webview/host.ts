@@ -1,6 +1,7 @@
 // The webview's line to the extension: typed calls over postMessage, and the state that survives a reload.
 import { LunaRouteError } from '../src/protocol/errors.ts';
 import {
+  type MarkCommand,
   type PanelCommand,
   type PanelDocument,
   type PanelFile,
@@ -31,6 +32,7 @@ export interface Host {
   open(document: PanelDocument): void;
   /** Asks where to; false when the user thought better of it. */
   save(file: PanelFile): Promise<boolean>;
+  mark(sessionId: string, command: MarkCommand): void;
   readState(): unknown;
   writeState(state: unknown): void;
 }
@@ -60,6 +62,7 @@ export function connectHost(view: PanelViewContract): Host {
     live: () => remote.live(),
     run: command => void remote.runCommand(command),
     copy: text => void remote.copyText(text),
+    mark: (id, command) => void remote.markSession(id, command),
     open: document => void remote.openDocument(document),
     save: file => remote.saveFile(file),
     readState: () => vscode.getState(),

@@ -7,7 +7,7 @@ import { runStages } from '../service/runStages.ts';
 import type { InitialState, Log } from '../service/serviceTypes.ts';
 import { workerPathsFor } from '../service/workerPaths.ts';
 import { demoCommands } from './commands/demoCommands.ts';
-import { documentCommands } from './commands/documentCommands.ts';
+import { documentCommands, markFromPanel } from './commands/documentCommands.ts';
 import { currentUrl, editorCommands } from './commands/editorCommands.ts';
 import { importCommands } from './commands/importCommand.ts';
 import { journalCommands } from './commands/journalCommands.ts';
@@ -88,6 +88,7 @@ export function startExtension(
         live: () => liveOf(connection.view),
         run: command => void vscode.commands.executeCommand(COMMANDS[command]),
         copy: text => void vscode.env.clipboard.writeText(text),
+        mark: (id, command) => void markFromPanel(api, id, command),
         open: document => void vscode.commands.executeCommand(COMMANDS.openDocument, document),
         save: saveFile,
       },

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type LiveSnapshot, SESSION_SORTS } from './api.ts';
 import { SAFE_ID } from './wire.ts';
 
-export const SESSION_VIEWS = ['conversation', 'requests', 'tools'] as const;
+export const SESSION_VIEWS = ['conversation', 'requests', 'context', 'tools'] as const;
 export type SessionView = (typeof SESSION_VIEWS)[number];
 
 /** Pages of the panel; a route is all the navigation state that is persisted. */
@@ -91,17 +91,20 @@ export interface PanelHostContract {
   openDocument(document: PanelDocument): void;
   /** Asks where to, and writes it; false when the user thought better of it. */
   saveFile(file: PanelFile): Promise<boolean>;
+
+  /** Runs a command that changes what the user keeps about a session. */
+  markSession(sessionId: string, command: MarkCommand): void;
 }
 
-const safeId = z.string().check(z.regex(SAFE_ID));
+export const recordedId = z.string().check(z.regex(SAFE_ID));
 
 /** Documents that a button in the webview may open; `changes` compares a context with the one before it. */
 export const panelDocument = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('conversation'), session_id: safeId }),
+  z.object({ kind: z.literal('conversation'), session_id: recordedId }),
   z.object({
     kind: z.enum(['request', 'response', 'prompt', 'changes']),
-    session_id: safeId,
-    request_id: safeId,
+    session_id: recordedId,
+    request_id: recordedId,
   }),
 ]);
 export type PanelDocument = z.infer<typeof panelDocument>;
@@ -115,6 +118,16 @@ export const panelFile = z.object({
   content: z.string().check(z.maxLength(30_000_000)),
 });
 export type PanelFile = z.infer<typeof panelFile>;
+
+export const MARK_COMMANDS = [
+  'pinSession',
+  'unpinSession',
+  'renameSession',
+  'tagSession',
+  'noteSession',
+] as const;
+export type MarkCommand = (typeof MARK_COMMANDS)[number];
+export const markCommand = z.enum(MARK_COMMANDS);
 
 /** Commands that a button in the webview may run. */
 export const PANEL_COMMANDS = ['start', 'resumeRecording', 'showLog', 'openSettings'] as const;

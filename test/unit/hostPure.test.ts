@@ -108,22 +108,25 @@ test('the panel may ask for lists and statistics only, and run its own commands 
     copy: text => done.push(text),
     open: document => done.push(document.kind),
     save: async ({ name }) => done.push(name) > 0,
+    mark: (_id, command) => done.push(command),
   });
   await host.apiGet('/sessions?limit=1');
   host.runCommand('start');
   host.copyText('x');
   host.openDocument({ kind: 'conversation', session_id: 'a1' });
   await host.saveFile({ name: 'tokens', kind: 'csv', content: 'a' });
-  assert.deepEqual(done, ['/sessions?limit=1', 'start', 'x', 'conversation', 'tokens']);
   for (const file of [
     { name: '../x', kind: 'csv', content: '' },
     { name: 'x', kind: 'exe', content: '' },
   ])
     assert.throws(() => host.saveFile(file as never), { code: 'bad_panel_call' });
+  host.markSession('a1', 'pinSession');
+  assert.deepEqual(done, ['/sessions?limit=1', 'start', 'x', 'conversation', 'tokens', 'pinSession']);
   for (const target of ['/control/stop', '/sessions/../healthz', '//evil', '/metrics', 'http://x/sessions'])
     assert.throws(() => host.apiGet(target), { code: 'bad_panel_call' });
   assert.throws(() => host.runCommand('stop' as never), { code: 'bad_panel_call' });
   assert.throws(() => host.copyText(1 as never), { code: 'bad_panel_call' });
+  assert.throws(() => host.markSession('a1', 'deleteSession' as never), { code: 'bad_panel_call' });
   const outside = { kind: 'request', session_id: 'a1', request_id: '../../token' } as const;
   assert.throws(() => host.openDocument(outside), { code: 'bad_panel_call' });
 });

@@ -17,7 +17,9 @@ export interface Jump {
 }
 
 interface Props {
+  sessionId: string;
   shown: readonly ShownTurn[];
+  retried: ReadonlySet<string>;
   hasMore: boolean;
   loadMore: () => void;
   current: string | null;
@@ -83,6 +85,8 @@ export function ConversationView(props: Props) {
                   shown={turn}
                   number={row.index + 1}
                   isCurrent={id === props.current}
+                  isRetried={props.retried.has(id)}
+                  sessionId={row.index === 0 ? props.sessionId : null}
                   currentPart={find.current?.partKey ?? null}
                 />
               </div>

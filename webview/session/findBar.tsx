@@ -1,6 +1,6 @@
 // Find within a session: the box, where one stands, and the way to the next match.
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../components/icon.tsx';
+import { IconButton } from '../components/iconButton.tsx';
 import { t } from '../strings.ts';
 import type { Find } from './useFind.ts';
 
@@ -32,24 +32,10 @@ export function FindBar({ find }: { find: Find }) {
       <span class="find-count" role="status">
         {countText(find)}
       </span>
-      <FindButton icon="arrow-up" label={t('find.previous')} click={() => find.go(-1)} />
-      <FindButton icon="arrow-down" label={t('find.next')} click={() => find.go(1)} />
-      <FindButton icon="close" label={t('find.close')} click={find.close} />
+      <IconButton icon="arrow-up" label={t('find.previous')} click={() => find.go(-1)} />
+      <IconButton icon="arrow-down" label={t('find.next')} click={() => find.go(1)} />
+      <IconButton icon="close" label={t('find.close')} click={find.close} />
     </search>
-  );
-}
-
-function FindButton(props: { icon: string; label: string; click: () => void }) {
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      title={props.label}
-      aria-label={props.label}
-      onClick={props.click}
-    >
-      <Icon name={props.icon} />
-    </button>
   );
 }
 

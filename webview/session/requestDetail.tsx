@@ -1,9 +1,10 @@
 // What crossed the wire for one request: headers and bodies of both ways, as text.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { RecordedMessage, RequestDetail, RequestSummary } from '../../src/protocol/api.ts';
 import { formatCount } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
-import { Icon } from '../components/icon.tsx';
+import { IconButton } from '../components/iconButton.tsx';
 import { Failure, Loading } from '../components/states.tsx';
 import { useResource } from '../resource.ts';
 import { useServices } from '../services.ts';
@@ -14,6 +15,7 @@ import { prettyJson } from './text.ts';
 const PIECE_CHARACTERS = 100_000;
 
 export function RequestDetailView({ request }: { request: RequestSummary }) {
+  const { host } = useServices();
   // Read again when the answer comes.
   const read = useResource<RequestDetail>(
     `/sessions/${request.session_id}/requests/${request.id}`,
@@ -26,9 +28,22 @@ export function RequestDetailView({ request }: { request: RequestSummary }) {
       <Failure title={t('request.failed')} error={read.error} retry={read.retry} />
     );
   const { request: sent, response } = read.data;
+  const open = (kind: 'changes' | 'prompt' | 'request' | 'response') =>
+    host.open({ kind, session_id: request.session_id, request_id: request.id });
   return (
     <div class="request-detail">
-      <MessageView title={t('request.request')} message={sent} notes={[]} />
+      <MessageView
+        title={t('request.request')}
+        message={sent}
+        notes={[]}
+        actions={
+          <>
+            <IconButton icon="diff" label={t('action.compare')} click={() => open('changes')} />
+            <IconButton icon="markdown" label={t('action.openPrompt')} click={() => open('prompt')} />
+            <IconButton icon="go-to-file" label={t('action.openRequest')} click={() => open('request')} />
+          </>
+        }
+      />
       {response === null ? (
         <section class="wire-message">
           <h3>{t('request.response')}</h3>
@@ -39,13 +54,21 @@ export function RequestDetailView({ request }: { request: RequestSummary }) {
           title={t('request.response')}
           message={response}
           notes={response.is_folded ? [t('request.folded')] : []}
+          actions={
+            <IconButton icon="go-to-file" label={t('action.openResponse')} click={() => open('response')} />
+          }
         />
       )}
     </div>
   );
 }
 
-function MessageView(props: { title: string; message: RecordedMessage; notes: readonly string[] }) {
+function MessageView(props: {
+  title: string;
+  message: RecordedMessage;
+  notes: readonly string[];
+  actions: ComponentChildren;
+}) {
   const { host, announce } = useServices();
   const { body, headers } = props.message;
   const notes = [
@@ -64,15 +87,8 @@ function MessageView(props: { title: string; message: RecordedMessage; notes: re
     <section class="wire-message" aria-label={props.title}>
       <h3>
         {props.title} <span class="dim">{notes.join(' · ')}</span>
-        <button
-          type="button"
-          class="icon-button"
-          title={t('request.copyBody')}
-          aria-label={t('request.copyBody')}
-          onClick={copy}
-        >
-          <Icon name="copy" />
-        </button>
+        {props.actions}
+        <IconButton icon="copy" label={t('request.copyBody')} click={copy} />
       </h3>
       <dl class="headers">
         {headers.map(([name, value], index) => (

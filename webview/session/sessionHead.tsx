@@ -2,13 +2,25 @@
 import type { SessionDetail } from '../../src/protocol/api.ts';
 import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import { FoldingRow } from '../components/foldingRow.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Figure } from '../components/value.tsx';
 import { clientIcon } from '../labels.ts';
 import { sessionTitle } from '../search/sessionRow.tsx';
 import { useNow } from '../services.ts';
 import { t } from '../strings.ts';
-import { cacheWriteTokens, cost, count, duration, plain, type Shown, timeAgo, tokens } from '../values.ts';
+import {
+  cacheShare,
+  cacheWriteTokens,
+  cost,
+  count,
+  duration,
+  plain,
+  type Shown,
+  timeAgo,
+  tokens,
+} from '../values.ts';
+import { SessionActions } from './sessionActions.tsx';
 
 export function SessionHead({ session }: { session: SessionDetail }) {
   const now = useNow();
@@ -16,23 +28,39 @@ export function SessionHead({ session }: { session: SessionDetail }) {
   const isApiEquivalent = session.requests.some(request => request.is_api_equivalent);
   return (
     <div class="session-head">
-      <h2 title={sessionTitle(session)}>
+      <h2>
         <Icon name={clientIcon(session.client)} class="client-icon" />
-        <span class="session-title">{sessionTitle(session)}</span>
+        <span class="session-title" title={sessionTitle(session)}>
+          {sessionTitle(session)}
+        </span>
         {session.live ? (
           <span class="live-badge">
             <Icon name="circle-filled" class="live-dot" /> {t('session.live')}
           </span>
         ) : null}
+        <SessionActions session={session} />
       </h2>
-      <div class="figures">
-        <Figure label={t('figure.client')} value={client(session)} />
-        <Figure label={t('figure.workspace')} value={plain(session.workspace, 'unknown.workspace')} />
-        <Figure label={t('figure.models')} value={models(session)} />
-        <Figure label={t('figure.started')} value={timeAgo(session.started_at, now)} />
+      <Marks session={session} />
+      <FoldingRow class="figures">
+        {session.error_count === 0 ? null : (
+          <Figure label={t('figure.errors')} value={count(session.error_count)} isAlert />
+        )}
+        <Figure
+          label={t('figure.cost')}
+          value={cost(session.cost_usd, session.cost_incomplete, isApiEquivalent)}
+        />
         <Figure label={t('figure.duration')} value={duration(spanMs)} />
         <Figure label={t('figure.requests')} value={count(session.request_count)} />
         <Figure label={t('figure.input')} value={tokens(session.input_tokens, t('kind.input'))} />
+        <Figure label={t('figure.cacheShare')} value={cacheShare(session)} />
+        <Figure label={t('figure.output')} value={tokens(session.output_tokens, t('kind.output'))} />
+        <Figure label={t('figure.models')} value={models(session)} />
+        {session.threads.length < 2 ? null : (
+          <Figure label={t('figure.threads')} value={count(session.threads.length)} />
+        )}
+        <Figure label={t('figure.started')} value={timeAgo(session.started_at, now)} />
+        <Figure label={t('figure.client')} value={client(session)} />
+        <Figure label={t('figure.workspace')} value={plain(session.workspace, 'unknown.workspace')} />
         <Figure
           label={t('figure.cacheRead')}
           value={tokens(session.cache_read_tokens, t('kind.cacheRead'))}
@@ -41,18 +69,28 @@ export function SessionHead({ session }: { session: SessionDetail }) {
           label={t('figure.cacheWrite')}
           value={tokens(cacheWriteTokens(session), t('kind.cacheWrite'))}
         />
-        <Figure label={t('figure.output')} value={tokens(session.output_tokens, t('kind.output'))} />
-        <Figure
-          label={t('figure.cost')}
-          value={cost(session.cost_usd, session.cost_incomplete, isApiEquivalent)}
-        />
-        <Figure
-          label={t('figure.errors')}
-          value={count(session.error_count)}
-          isAlert={session.error_count > 0}
-        />
-      </div>
+      </FoldingRow>
     </div>
+  );
+}
+
+/** What the user keeps about it. */
+function Marks({ session }: { session: SessionDetail }) {
+  const { tags, note } = session;
+  if (tags.length === 0 && note === null) return null;
+  return (
+    <p class="session-marks">
+      {tags.map(tag => (
+        <span key={tag} class="tag">
+          <Icon name="tag" /> {toLabel(tag, 64)}
+        </span>
+      ))}
+      {note === null ? null : (
+        <span class="session-note" title={note}>
+          <Icon name="note" label={t('session.note')} /> {toLabel(note, 300)}
+        </span>
+      )}
+    </p>
   );
 }
 

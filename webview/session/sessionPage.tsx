@@ -3,9 +3,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { RequestSummary, SessionDetail } from '../../src/protocol/api.ts';
 import { SESSION_VIEWS, type SessionView } from '../../src/protocol/panel.ts';
 import { createFoldState, FoldContext } from '../components/fold.tsx';
+import { Select } from '../components/select.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
+import { ContextView } from '../context/contextView.tsx';
 import { isFailure } from '../labels.ts';
 import type { SessionRoute } from '../navigation.ts';
 import { useRevision } from '../resource.ts';
@@ -15,7 +17,9 @@ import { showTurns } from './conversation.ts';
 import { ConversationView, type Jump } from './conversationView.tsx';
 import { RequestsView } from './requestsView.tsx';
 import { SessionHead } from './sessionHead.tsx';
+import { retriedRequests, threadChoices } from './threads.ts';
 import { Timeline } from './timeline.tsx';
+import { TimeStrip } from './timeStrip.tsx';
 import { ToolsView } from './toolsView.tsx';
 import { useFind } from './useFind.ts';
 import { useSession } from './useSession.ts';
@@ -58,7 +62,19 @@ function SessionBody({ route, session, requests }: BodyProps) {
   const { navigate } = useServices();
   const [folds] = useState(createFoldState);
   const turns = useTurns(session.id, requests);
-  const shown = useMemo(() => showTurns(turns.turns ?? [], requests), [turns.turns, requests]);
+  const all = useMemo(() => showTurns(turns.turns ?? [], requests), [turns.turns, requests]);
+  const [thread, setThread] = useState('');
+  const shown = useMemo(
+    () => (thread === '' ? all : all.filter(({ turn }) => turn.thread_id === thread)),
+    [all, thread],
+  );
+  const listed = useMemo(
+    () =>
+      thread === '' ? session.requests : session.requests.filter(request => request.thread_id === thread),
+    [session.requests, thread],
+  );
+  const retried = useMemo(() => retriedRequests(session.requests), [session.requests]);
+  const threads = useMemo(() => threadChoices(session), [session]);
   const page = useRef<HTMLDivElement>(null);
   const find = useFind(shown, turns.hasMore, () =>
     page.current?.querySelector<HTMLElement>('.conversation-scroll')?.focus(),
@@ -79,10 +95,12 @@ function SessionBody({ route, session, requests }: BodyProps) {
   const { loadUntil } = turns;
   const jumpTo = useCallback(
     (requestId: string) => {
+      // What is looked for may stand in another thread than the one that is shown.
+      setThread(old => (old === '' || requests.get(requestId)?.thread_id === old ? old : ''));
       setJump(old => ({ requestId, serial: (old?.serial ?? 0) + 1 }));
       loadUntil(loaded => loaded.some(turn => turn.request_id === requestId));
     },
-    [loadUntil],
+    [loadUntil, requests],
   );
   const select = (requestId: string) => {
     setCurrent(requestId);
@@ -106,7 +124,7 @@ function SessionBody({ route, session, requests }: BodyProps) {
     if (next !== undefined) select(next.turn.request_id);
   };
   const nextError = () => {
-    const list = session.requests;
+    const list = isConversation ? listed : session.requests;
     const at = list.findIndex(request => request.id === current);
     const failed = [...list.slice(at + 1), ...list.slice(0, at + 1)].find(isFailure);
     if (failed !== undefined) select(failed.id);
@@ -121,14 +139,28 @@ function SessionBody({ route, session, requests }: BodyProps) {
     <FoldContext.Provider value={folds}>
       <div class="page session-page" ref={page}>
         <SessionHead session={session} />
-        <Tabs<SessionView>
-          id="session"
-          class="sub-tabs"
-          label={t('session.views')}
-          tabs={SESSION_VIEWS.map(key => ({ key, label: t(`session.${key}`) }))}
-          selected={view}
-          select={next => navigate({ ...route, view: next })}
-        />
+        <div class="session-bar">
+          <Tabs<SessionView>
+            id="session"
+            class="sub-tabs"
+            label={t('session.views')}
+            tabs={SESSION_VIEWS.map(key => ({ key, label: t(`session.${key}`) }))}
+            selected={view}
+            select={next => navigate({ ...route, view: next })}
+          />
+          {isConversation && threads.length > 1 ? (
+            <Select
+              label={t('thread.label')}
+              value={thread}
+              options={[
+                { value: '', label: t('thread.all') },
+                ...threads.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              change={setThread}
+            />
+          ) : null}
+        </div>
+        {isConversation ? <TimeStrip requests={listed} current={current} select={select} /> : null}
         <div
           class={`session-body view-${view}`}
           id="session-panel"
@@ -137,7 +169,7 @@ function SessionBody({ route, session, requests }: BodyProps) {
         >
           {isConversation ? (
             <>
-              <Timeline requests={session.requests} current={current} select={select} />
+              <Timeline requests={listed} retried={retried} current={current} select={select} />
               {turns.turns === null ? (
                 <Waiting error={turns.error} retry={turns.retry} />
               ) : shown.length === 0 ? (
@@ -146,7 +178,9 @@ function SessionBody({ route, session, requests }: BodyProps) {
                 </Empty>
               ) : (
                 <ConversationView
+                  sessionId={session.id}
                   shown={shown}
+                  retried={retried}
                   hasMore={turns.hasMore}
                   loadMore={turns.loadMore}
                   current={current}
@@ -159,6 +193,9 @@ function SessionBody({ route, session, requests }: BodyProps) {
           ) : null}
           {view === 'requests' ? (
             <RequestsView session={session} selected={current} select={setCurrent} />
+          ) : null}
+          {view === 'context' ? (
+            <ContextView session={session} requests={requests} current={current} select={setCurrent} />
           ) : null}
           {view === 'tools' ? <ToolsView session={session} /> : null}
         </div>

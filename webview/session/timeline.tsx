@@ -11,11 +11,13 @@ import { duration, exactTime, tokens } from '../values.ts';
 
 interface Props {
   requests: readonly RequestSummary[];
+  /** Failed ones that were asked again. */
+  retried: ReadonlySet<string>;
   current: string | null;
   select: (requestId: string) => void;
 }
 
-export function Timeline({ requests, current, select }: Props) {
+export function Timeline({ requests, retried, current, select }: Props) {
   return (
     <VirtualList
       class="timeline"
@@ -29,12 +31,12 @@ export function Timeline({ requests, current, select }: Props) {
         if (request !== undefined) select(request.id);
       }}
       open={request => select(request.id)}
-      render={request => <Entry request={request} />}
+      render={request => <Entry request={request} isRetried={retried.has(request.id)} />}
     />
   );
 }
 
-function Entry({ request }: { request: RequestSummary }) {
+function Entry({ request, isRetried }: { request: RequestSummary; isRetried: boolean }) {
   const outcome = describeOutcome(request);
   return (
     <div class={request.parent_thread_id === null ? 'timeline-entry' : 'timeline-entry sub-agent'}>
@@ -48,7 +50,7 @@ function Entry({ request }: { request: RequestSummary }) {
       <Value value={duration(request.duration_ms)} class="timeline-duration" />
       <span class="timeline-tokens">
         {isFailure(request) ? (
-          failure(request)
+          [failure(request), ...(isRetried ? [t('turn.retried')] : [])].join(' · ')
         ) : request.is_generation ? (
           <>
             <Value value={tokens(request.input_tokens, t('kind.input'))} />

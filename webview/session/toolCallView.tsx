@@ -1,4 +1,5 @@
 // A tool call: name, time and fate on one line, arguments and result inside.
+import { useMemo } from 'preact/hooks';
 import type { ToolCallSummary } from '../../src/protocol/api.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { Fold } from '../components/fold.tsx';
@@ -6,6 +7,8 @@ import { LongText } from '../components/longText.tsx';
 import { t } from '../strings.ts';
 import { duration } from '../values.ts';
 import type { ToolCallPart, ToolResultPart } from './conversation.ts';
+import { DiffView } from './diffView.tsx';
+import { fileEdits } from './fileEdits.ts';
 import { lineCount, prettyJson } from './text.ts';
 
 interface Props {
@@ -21,6 +24,7 @@ const MAX_OPEN_CHARACTERS = 800;
 
 export function ToolCallView({ foldKey, part, result, call }: Props) {
   const json = prettyJson(part.arguments);
+  const edits = useMemo(() => fileEdits(part.arguments), [part.arguments]);
   const isError = result?.is_error ?? call?.is_error ?? false;
   const isShort =
     lineCount(json) + (result === null ? 0 : lineCount(result.text)) <= MAX_OPEN_LINES &&
@@ -33,12 +37,19 @@ export function ToolCallView({ foldKey, part, result, call }: Props) {
       title={toLabel(part.name, 80)}
       detail={summary(part)}
       figures={call === null ? [] : [duration(call.duration_ms, 'unknown.toolTime')]}
-      isOpenAtFirst={isShort || isError}
+      // An edit is what one looks for in a conversation.
+      isOpenAtFirst={isShort || isError || edits.length > 0}
     >
-      <p class="fold-label">
-        {part.server === null ? t('tool.arguments') : t('tool.argumentsOf', toLabel(part.server, 60))}
-      </p>
-      <ToolOutput foldKey={`${foldKey}/arguments`} text={json} />
+      {edits.length > 0 ? (
+        <DiffView foldKey={`${foldKey}/diff`} edits={edits} />
+      ) : (
+        <>
+          <p class="fold-label">
+            {part.server === null ? t('tool.arguments') : t('tool.argumentsOf', toLabel(part.server, 60))}
+          </p>
+          <ToolOutput foldKey={`${foldKey}/arguments`} text={json} />
+        </>
+      )}
       <p class="fold-label">
         {result === null ? t('tool.noResult') : t(isError ? 'part.toolError' : 'part.toolResult')}
       </p>

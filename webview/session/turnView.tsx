@@ -10,6 +10,7 @@ import { describeOutcome } from '../labels.ts';
 import { plural, t } from '../strings.ts';
 import { cacheShare, cost, duration, exactTime, plain, tokens } from '../values.ts';
 import type { ShownTurn } from './conversation.ts';
+import { OfferedToolList } from './offeredTools.tsx';
 import { PartView } from './partView.tsx';
 import { UsageBar } from './usageBar.tsx';
 
@@ -17,18 +18,24 @@ interface Props {
   shown: ShownTurn;
   number: number;
   isCurrent: boolean;
+  isRetried: boolean;
+  /** Above the first turn of a session: its tools. */
+  sessionId: string | null;
   currentPart: string | null;
 }
 
-export const TurnView = memo(function TurnView({ shown, number, isCurrent, currentPart }: Props) {
+export const TurnView = memo(function TurnView(props: Props) {
+  const { shown, number, isCurrent, currentPart } = props;
   const { turn, request } = shown;
+  const isSubAgent = request !== null && request.parent_thread_id !== null;
   return (
     <article
-      class={isCurrent ? 'turn current' : 'turn'}
+      class={`turn${isCurrent ? ' current' : ''}${isSubAgent ? ' sub-agent' : ''}`}
       aria-label={t('turn.label', number)}
       data-turn={turn.request_id}
     >
-      <TurnHead shown={shown} number={number} />
+      <TurnHead shown={shown} number={number} isRetried={props.isRetried} />
+      {props.sessionId === null ? null : <OfferedToolList sessionId={props.sessionId} />}
       {shown.parts.map((part, index) => (
         <PartView
           key={part.key}
@@ -52,7 +59,7 @@ export const TurnView = memo(function TurnView({ shown, number, isCurrent, curre
   );
 });
 
-function TurnHead({ shown, number }: { shown: ShownTurn; number: number }) {
+function TurnHead({ shown, number, isRetried }: Pick<Props, 'shown' | 'number' | 'isRetried'>) {
   const { turn, request } = shown;
   const time = plain(formatClock(turn.started_at));
   const position = (
@@ -82,6 +89,11 @@ function TurnHead({ shown, number }: { shown: ShownTurn; number: number }) {
           <Icon name="type-hierarchy-sub" /> {t('turn.subAgent')}
         </span>
       )}
+      {isRetried ? (
+        <span class="turn-thread" title={t('turn.retriedHint')}>
+          <Icon name="debug-restart" /> {t('turn.retried')}
+        </span>
+      ) : null}
       {request.outcome === null ? null : <TurnFigures request={request} />}
       <UsageBar usage={request} />
     </header>

@@ -12,6 +12,8 @@ const MOVING = [
   'ended_at',
   'live',
   'title',
+  'pinned',
+  'note',
   'request_count',
   'error_count',
   'tool_call_count',

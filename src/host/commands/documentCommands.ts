@@ -1,8 +1,10 @@
-// Commands that open what was recorded as documents: a conversation as Markdown, the change of a context.
-import type { PanelDocument } from '../../protocol/panel.ts';
+// Commands behind the panel's and the tree's buttons that open what was recorded as documents, and mark sessions.
+import * as vscode from 'vscode';
+import type { MarkCommand, PanelDocument } from '../../protocol/panel.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
+import { COMMANDS } from '../ids.ts';
 import type { BodyDocuments } from '../sessions/bodyDocuments.ts';
-import type { TreeNode } from '../sessions/nodes.ts';
+import type { SessionNode, TreeNode } from '../sessions/nodes.ts';
 import { chooseSessions, requestOf } from './chosenSessions.ts';
 import type { CommandHandlers } from './register.ts';
 
@@ -28,4 +30,12 @@ function openDocument(documents: BodyDocuments, document: PanelDocument): Promis
   return kind === 'changes'
     ? documents.compareWithPrevious(sessionId, requestId)
     : documents.show({ kind, sessionId, requestId });
+}
+
+/** Runs a command of the tree on the session that the panel shows; the command itself tells what fails. */
+export async function markFromPanel(api: ApiClient, sessionId: string, command: MarkCommand): Promise<void> {
+  const session = await api.session(sessionId, { limit: 1 }).catch(() => null);
+  if (session === null) return;
+  const node: SessionNode = { kind: 'session', session, running: null };
+  await vscode.commands.executeCommand(COMMANDS[command], node);
 }

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import type { LiveSnapshot } from '../../protocol/api.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import {
+  type MarkCommand,
+  markCommand,
   type PanelCommand,
   type PanelDocument,
   type PanelFile,
@@ -11,6 +13,7 @@ import {
   panelCommand,
   panelDocument,
   panelFile,
+  recordedId,
 } from '../../protocol/panel.ts';
 
 const MAX_COPY_CHARACTERS = 10_000_000;
@@ -19,7 +22,7 @@ const envelope = z.union([
   z.object({
     rpc: z.literal('call'),
     id: z.number(),
-    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText', 'openDocument', 'saveFile']),
+    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText', 'openDocument', 'saveFile', 'markSession']),
     args: z.array(z.unknown()).check(z.maxLength(4)),
   }),
   z.object({
@@ -43,6 +46,7 @@ export interface PanelServices {
   copy(text: string): void;
   open(document: PanelDocument): void;
   save(file: PanelFile): Promise<boolean>;
+  mark(sessionId: string, command: MarkCommand): void;
 }
 
 /** The host's side of the contract with every argument checked. */
@@ -53,6 +57,7 @@ export function panelHost(services: PanelServices): PanelHostContract {
     runCommand: command => services.run(checked(panelCommand, command)),
     openDocument: document => services.open(checked(panelDocument, document)),
     saveFile: file => services.save(checked(panelFile, file)),
+    markSession: (id, command) => services.mark(checked(recordedId, id), checked(markCommand, command)),
     copyText: text => services.copy(checked(z.string().check(z.maxLength(MAX_COPY_CHARACTERS)), text)),
   };
 }

@@ -1,5 +1,6 @@
 // The children of a session: its requests in order, those of each sub-agent below a node of their own. Pure.
 import type { RequestSummary } from '../../protocol/api.ts';
+import { isRetry } from '../../protocol/retry.ts';
 import type { ThreadSummary } from '../../protocol/thread.ts';
 import type { RequestNode, ThreadNode, ToolNode } from './nodes.ts';
 
@@ -63,10 +64,4 @@ function addToThread(
     children.push(thread);
   }
   thread.requests.push(node);
-}
-
-/** After a failure the same thread asked the same kind of question again. */
-function isRetry(failed: RequestSummary, next: RequestSummary): boolean {
-  const hasFailed = failed.outcome === 'error' || failed.outcome === 'interrupted';
-  return hasFailed && next.is_generation && next.target === failed.target;
 }

@@ -101,7 +101,17 @@ export function flakyTestTurns(startedMs: number): Turn[] {
         parts: [result('toolu_03e', 'FAIL test/login.test.ts\n  expected 3 calls, got 2', true)],
       },
     ],
-    [assistant({ type: 'text', text: ANSWER })],
+    [
+      assistant(
+        { type: 'text', text: ANSWER },
+        call('toolu_05', 'Edit', {
+          file_path: 'src/login.ts',
+          old_string: 'for (;;) {\n  try {\n    return await work();\n  } catch {}\n}',
+          new_string:
+            'for (let attempt = 1; ; attempt++) {\n  try {\n    return await work();\n  } catch (error) {\n    if (attempt >= attempts) throw error;\n    await delay(100 * 2 ** attempt);\n  }\n}',
+        }),
+      ),
+    ],
   );
   add(
     [text('user', HOSTILE)],

@@ -6,6 +6,7 @@ import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/host/panel/panelHtml.ts';
 import type {
+  MarkCommand,
   PanelDocument,
   PanelFile,
   PanelHostContract,
@@ -33,6 +34,8 @@ export interface PanelPage {
   opened: PanelDocument[];
   /** Files that the page had saved. */
   saved: PanelFile[];
+  /** Commands on the session that the page ran. */
+  marked: MarkCommand[];
   /** Errors and refused loads that the page reported. */
   problems: string[];
   screenshot(name: string): Promise<void>;
@@ -107,6 +110,7 @@ export async function openPanel(
   const copied: string[] = [];
   const opened: PanelDocument[] = [];
   const saved: PanelFile[] = [];
+  const marked: MarkCommand[] = [];
   let listener: (message: unknown) => void = () => undefined;
   const peer = connectRpc<PanelViewContract>(
     {
@@ -124,6 +128,7 @@ export async function openPanel(
       copyText: (text: string) => copied.push(text),
       openDocument: document => opened.push(document),
       saveFile: async (file: PanelFile) => saved.push(file) > 0,
+      markSession: (_id, command) => marked.push(command),
       ...host,
     } satisfies PanelHostContract,
   );
@@ -156,6 +161,7 @@ export async function openPanel(
     copied,
     opened,
     saved,
+    marked,
     problems,
     async screenshot(name) {
       await mkdir(SCREENSHOTS, { recursive: true });

@@ -33,6 +33,9 @@ async function walk(panel: PanelPage, suffix: string): Promise<void> {
   await page.keyboard.press('j');
   await page.waitForSelector('[aria-label="Turn 3"].current .code-keyword');
   await look(panel, `session-answer-${suffix}`);
+  await page.getByRole('tab', { name: 'Context' }).click();
+  await page.waitForSelector('.context-detail');
+  await look(panel, `context-${suffix}`);
   await page.getByRole('tab', { name: 'Requests' }).click();
   await page.waitForSelector('.wire-body');
   await look(panel, `requests-${suffix}`);

@@ -8,7 +8,9 @@ import type {
   SessionSummary,
   TurnList,
 } from '../../../src/protocol/api.ts';
+import type { ContextList } from '../../../src/protocol/context.ts';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
+import { contextTurns, OFFERED_TOOLS } from './recordedContexts.ts';
 import { type RecordedWeek, statsRow } from './recordedWeek.ts';
 import { weekStats } from './weekStats.ts';
 
@@ -22,6 +24,7 @@ export function weekApi(week: RecordedWeek): WeekApi {
     if (id === undefined) return list(week, url.searchParams);
     const session = week.sessions.find(item => item.id === id);
     if (session === undefined) throw new LunaRouteError('not_found', 'No such session.');
+    if (kind === 'context') return contexts(week, session, url.searchParams);
     if (kind === 'turns') return turns(week, id, url.searchParams);
     if (kind === 'requests') return detail(session, requestId ?? '');
     return session;
@@ -77,6 +80,12 @@ function snippets(session: SessionDetail, words: string): Pick<SessionSummary, '
 
 function text(week: RecordedWeek, session: SessionDetail): string {
   return `${session.title} ${JSON.stringify(week.turns.get(session.id) ?? [])}`.toLowerCase();
+}
+
+function contexts(week: RecordedWeek, session: SessionDetail, query: URLSearchParams): ContextList {
+  const { page, next } = paged(contextTurns(session.requests), query, 100);
+  const tools = session === week.sessions[0] ? OFFERED_TOOLS : [];
+  return { turns: page, tools, next_cursor: next };
 }
 
 function turns(week: RecordedWeek, id: string, query: URLSearchParams): TurnList {
