@@ -7,7 +7,7 @@ import { isRecord, without } from '../dialects/json.ts';
 export interface ContextSegment {
   kind: ContextKind;
   /** One line for a reader. */
-  label: string;
+  readonly label: string;
   characters: number;
   /** Equal for the same content, wherever it stands. */
   key: string;
@@ -38,10 +38,20 @@ function partSegment(role: MessageRole, part: MessagePart, names: Map<string, st
   const isVolatile = role === 'system' && text.startsWith(VOLATILE);
   return {
     kind: kindOf(role, part),
-    label: toLabel(labelOf(part, text, names), LABEL_LENGTH),
+    // Thousands of pieces are counted and a few are named.
+    get label() {
+      return toLabel(labelOf(part, text, names), LABEL_LENGTH);
+    },
     characters: charactersOf(part, text),
-    key: isVolatile ? VOLATILE : `${role} ${JSON.stringify(part)}`,
+    key: isVolatile ? VOLATILE : keyOf(role, part),
   };
+}
+
+/** Most of a context is plain text, which needs no JSON to be told apart. */
+function keyOf(role: MessageRole, part: MessagePart): string {
+  if (part.type === 'text') return `${role} text ${part.text}`;
+  if (part.type === 'tool_result') return `${role} ${part.is_error} ${part.call_id} ${part.text}`;
+  return `${role} ${JSON.stringify(part)}`;
 }
 
 export function toolSegment(tool: ToolDefinition): ContextSegment {
