@@ -8,14 +8,21 @@ export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): v
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
-      const key = event.altKey ? `Alt+${event.key.toLowerCase()}` : event.key;
-      if (!Object.hasOwn(latest.current, key)) return;
+      const key = keysOf(event).find(name => Object.hasOwn(latest.current, name));
+      if (key === undefined) return;
       event.preventDefault();
       latest.current[key]?.();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+/** On a Mac, Alt and a letter give another character: the key itself counts too. */
+function keysOf(event: KeyboardEvent): string[] {
+  if (!event.altKey) return [event.key];
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1] ?? event.key;
+  return [`Alt+${event.key.toLowerCase()}`, `Alt+${letter.toLowerCase()}`];
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,4 +1,6 @@
 // Hours, days, weeks or months of a range, also those in which nothing happened. Pure.
+
+import { dateTimeFormat } from '../../src/protocol/format.ts';
 import type { Stats, StatsRow } from '../../src/protocol/stats.ts';
 import { addDays } from './sessionsBehind.ts';
 
@@ -19,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 /** The local date of an instant, e.g. `2026-11-24`. */
 export function localDate(ms: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms);
+  return dateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms);
 }
 
 /** Of an answer by time; the last day is shown as a whole. */
@@ -42,7 +44,7 @@ export function timeBuckets(stats: Pick<Stats, 'from' | 'to' | 'tz' | 'group_by'
 /** Where clocks are set back an hour comes twice, where they are set forward one is missing. */
 function hourBuckets({ rows, tz }: Pick<Stats, 'rows' | 'tz'>, fromMs: number, lastDate: string): Bucket[] {
   const byInstant = new Map(rows.map(row => [Date.parse(row.key), row]));
-  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: tz, hour: '2-digit', minute: '2-digit' });
+  const hour = dateTimeFormat('en-GB', { timeZone: tz, hour: '2-digit', minute: '2-digit' });
   const buckets: Bucket[] = [];
   // Hours of some zones begin at a half or quarter of those of UTC.
   const minutes = Number(hour.format(fromMs).slice(3));
@@ -76,15 +78,15 @@ export function bucketLabel({ key }: Bucket, group: string, locale?: string): st
   if (group === 'hour') return `${key.slice(11, 13)}:00`;
   const options: Intl.DateTimeFormatOptions =
     group === 'month' ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(Date.parse(key));
+  return dateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(Date.parse(key));
 }
 
 /** Date in full, with the hour where there is one. */
 export function bucketTitle(bucket: Bucket, group: string, locale?: string): string {
   const day = Date.parse(bucket.key.slice(0, 10));
   if (group === 'month')
-    return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
-  const format = new Intl.DateTimeFormat(locale, {
+    return dateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(day);
+  const format = dateTimeFormat(locale, {
     dateStyle: group === 'day' ? 'full' : 'medium',
     timeZone: 'UTC',
   });

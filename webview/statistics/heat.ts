@@ -1,4 +1,6 @@
 // The week as 7 × 24 cells, each with how full it is. Pure.
+
+import { dateTimeFormat } from '../../src/protocol/format.ts';
 import type { HeatMapCell } from '../../src/protocol/stats.ts';
 
 export const HEAT_MEASURES = ['requests', 'tokens', 'cost'] as const;
@@ -34,5 +36,5 @@ export function heatSize(value: number, max: number): number {
 export function weekdayName(weekday: number, style: 'short' | 'long', locale?: string): string {
   // 2024-01-01 was a Monday.
   const day = Date.UTC(2024, 0, weekday);
-  return new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(day);
+  return dateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(day);
 }

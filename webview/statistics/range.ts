@@ -1,4 +1,5 @@
 // What the statistics page asks the API for, and how its range is written. Pure.
+import { dateTimeFormat } from '../../src/protocol/format.ts';
 import type { StatisticsRoute } from '../navigation.ts';
 
 const INCLUDE = 'previous,latency,heat_map,top_sessions,providers,clients,workspaces';
@@ -45,6 +46,6 @@ function rangeQuery(route: StatisticsRoute, timeZone: string): URLSearchParams {
 
 /** `Nov 17 – Nov 24`. @param toMs exclusive */
 export function rangeText(from: string, to: string, timeZone: string, locale?: string): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const format = dateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   return format.formatRange(Date.parse(from), Math.max(Date.parse(from), Date.parse(to) - 1));
 }
