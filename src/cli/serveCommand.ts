@@ -1,8 +1,11 @@
 // `lunaroute serve`: owns a data folder and proxies until it is told to stop.
 import { networkFromEnvironment } from '../core/config/networkEnvironment.ts';
 import { LunaRouteError } from '../protocol/errors.ts';
+import { makesTokens, type RedactionKeys } from '../protocol/redaction.ts';
+import { redactionRules, type Settings } from '../protocol/settings.ts';
 import type { LogLevel } from '../protocol/workers.ts';
 import { Participant } from '../service/participant.ts';
+import { readOrCreateRedactionKeys, readRedactionKeys } from '../service/redactionKeyFile.ts';
 import type { Log } from '../service/serviceTypes.ts';
 import { type CliContext, writeLine } from './cliContext.ts';
 import { resolveDataFolder } from './dataFolder.ts';
@@ -27,7 +30,7 @@ export async function serveCommand(args: string[], context: CliContext): Promise
     ...{ version, dataFolder, paths, log },
     isExclusive: true,
     stopGraceMs: GRACE_MS,
-    readConfig: async () => ({ settings, network }),
+    readConfig: async () => ({ settings, network, redactionKeys: await keysFor(settings, dataFolder) }),
   });
   const ended = whenEnded(participant, stopSignal);
   try {
@@ -42,6 +45,12 @@ export async function serveCommand(args: string[], context: CliContext): Promise
     const { statistics } = await participant.close(stopSignal.aborted ? GRACE_MS : 0);
     if (statistics) stderr.write(statistics.endsWith('\n') ? statistics : `${statistics}\n`);
   }
+}
+
+/** A key is made when something needs it; values of an earlier run stay revealable without. */
+function keysFor(settings: Settings, dataFolder: string): Promise<RedactionKeys | null> {
+  const isNeeded = makesTokens(redactionRules(settings));
+  return isNeeded ? readOrCreateRedactionKeys(dataFolder) : readRedactionKeys(dataFolder);
 }
 
 /** Resolves at the signal; rejects when another process took the data folder while this one was suspended. */

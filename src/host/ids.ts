@@ -34,6 +34,8 @@ export const COMMANDS = {
   copyProxyUrl: 'lunaroute.copyProxyUrl',
   copyApiCommand: 'lunaroute.copyApiCommand',
   configureTerminals: 'lunaroute.configureTerminals',
+  revealRedactedValue: 'lunaroute.revealRedactedValue',
+  rotateRedactionKey: 'lunaroute.rotateRedactionKey',
   openSettings: 'lunaroute.openSettings',
   showLog: 'lunaroute.showLog',
   showMenu: 'lunaroute.showMenu',

@@ -14,7 +14,7 @@ export function followSettings(
   reportError: (error: unknown) => void,
 ): vscode.Disposable {
   return settings.onDidChange(change => {
-    if (change.keys.some(key => LIVE_SETTINGS.includes(key))) connection.applySettings().catch(reportError);
+    if (change.keys.some(appliesAtOnce)) connection.applySettings().catch(reportError);
     connection.settingsChanged();
     // Every window sees the change; the one in front asks.
     if (change.isOwn || !vscode.window.state.focused) return;
@@ -22,6 +22,10 @@ export function followSettings(
     else if (needsRestart(change) && connection.view.participant.state === 'running')
       void offerRestart(change);
   });
+}
+
+function appliesAtOnce(key: SettingKey): boolean {
+  return LIVE_SETTINGS.includes(key) || key.startsWith('redaction.');
 }
 
 function needsRestart({ keys, isNetwork }: SettingsChange): boolean {

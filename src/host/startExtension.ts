@@ -2,6 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { errorMessage } from '../protocol/errors.ts';
+import { makesTokens } from '../protocol/redaction.ts';
+import { redactionRules } from '../protocol/settings.ts';
 import { Participant } from '../service/participant.ts';
 import { runStages } from '../service/runStages.ts';
 import type { InitialState, Log } from '../service/serviceTypes.ts';
@@ -24,6 +26,8 @@ import { COMMANDS } from './ids.ts';
 import { createLog, LatestTroubles } from './log.ts';
 import { Panel } from './panel/panel.ts';
 import { saveFile } from './panel/saveFile.ts';
+import { privacyCommands } from './privacy/privacyCommands.ts';
+import { RedactionKeyStore } from './privacy/redactionKeyStore.ts';
 import { BodyDocuments } from './sessions/bodyDocuments.ts';
 import { SessionsView } from './sessions/sessionsView.ts';
 import { SessionTree } from './sessions/sessionTree.ts';
@@ -62,7 +66,8 @@ export function startExtension(
   const troubles = new LatestTroubles();
   const log = createLog(channel, () => settings.settings.logLevel, troubles);
   const dataFolder = settings.settings.dataFolder || context.globalStorageUri.fsPath;
-  const connection = own(createConnection(context, settings, dataFolder, entryFile, log));
+  const keys = own(new RedactionKeyStore(context.secrets, log));
+  const connection = own(createConnection(context, settings, keys, dataFolder, entryFile, log));
   const { api } = connection;
 
   const contextKeys = new ContextKeys();
@@ -118,6 +123,7 @@ export function startExtension(
     ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),
     ...journalCommands(api, dataFolder),
     ...importCommands(api),
+    ...privacyCommands(api, keys),
     ...editorCommands({
       ...{ connection, settings, channel, dataFolder, troubles },
       extensionId: context.extension.id,
@@ -125,7 +131,9 @@ export function startExtension(
     }),
   };
   own(registerCommands(commands, log));
-  own(followSettings(settings, connection, error => log('error', errorMessage(error))));
+  const reportError = (error: unknown) => log('error', errorMessage(error));
+  own(followSettings(settings, connection, reportError));
+  own(keys.onDidChange(() => void connection.applySettings().catch(reportError)));
 
   const show = (view: ServiceView) => {
     contextKeys.show(view);
@@ -157,6 +165,7 @@ export function startExtension(
 function createConnection(
   context: vscode.ExtensionContext,
   settings: EditorSettings,
+  keys: RedactionKeyStore,
   dataFolder: string,
   entryFile: string,
   log: Log,
@@ -168,7 +177,11 @@ function createConnection(
       dataFolder,
       paths: workerPathsFor(entryFile),
       isExclusive: false,
-      readConfig: async () => ({ settings: settings.settings, network: settings.network() }),
+      readConfig: async () => ({
+        settings: settings.settings,
+        network: settings.network(),
+        redactionKeys: await keys.read(makesTokens(redactionRules(settings.settings))),
+      }),
       log,
     });
   return new ServiceConnection(createParticipant, () => isWindowExcluded(settings), log);

@@ -1,6 +1,7 @@
 // Every setting: `lunaroute.<key>` in the editor, the same keys in the CLI's configuration file.
 import * as z from 'zod/mini';
 import { priceOverrides } from './prices.ts';
+import { customPattern, type RedactionRules, redactionMode } from './redaction.ts';
 import { WORKSPACE_LABEL } from './wire.ts';
 
 const baseUrl = z.string().check(
@@ -25,6 +26,15 @@ export const settingsSchema = z.strictObject({
   'record.maxBodyMegabytes': z._default(z.number().check(z.minimum(1), z.maximum(1024)), 64),
   'record.maxQueueMegabytes': z._default(z.number().check(z.minimum(8), z.maximum(1024)), 128),
   prices: z._default(priceOverrides, {}),
+  'redaction.secrets': z._default(redactionMode, 'mask'),
+  'redaction.emails': z._default(redactionMode, 'off'),
+  'redaction.phoneNumbers': z._default(redactionMode, 'off'),
+  'redaction.socialSecurityNumbers': z._default(redactionMode, 'off'),
+  'redaction.creditCards': z._default(redactionMode, 'off'),
+  'redaction.ipAddresses': z._default(redactionMode, 'off'),
+  'redaction.ibans': z._default(redactionMode, 'off'),
+  'redaction.phoneRegion': z._default(z.string().check(z.regex(/^[A-Z]{2}$/)), 'US'),
+  'redaction.customPatterns': z._default(z.array(customPattern), []),
   openMetrics: z._default(z.boolean(), false),
   terminals: z._default(z.enum(['ask', 'always', 'never']), 'ask'),
   'statusBar.shows': z._default(z.enum(['today', 'session', 'workspace']), 'today'),
@@ -52,6 +62,22 @@ export const RESTART_SETTINGS: readonly SettingKey[] = [
   'record.maxQueueMegabytes',
   'logRequests',
 ];
+
+export function redactionRules(settings: Settings): RedactionRules {
+  return {
+    modes: {
+      secret: settings['redaction.secrets'],
+      email: settings['redaction.emails'],
+      phone: settings['redaction.phoneNumbers'],
+      ssn: settings['redaction.socialSecurityNumbers'],
+      creditCard: settings['redaction.creditCards'],
+      ipAddress: settings['redaction.ipAddresses'],
+      iban: settings['redaction.ibans'],
+    },
+    phoneRegion: settings['redaction.phoneRegion'],
+    customPatterns: settings['redaction.customPatterns'],
+  };
+}
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

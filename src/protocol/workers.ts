@@ -1,5 +1,6 @@
 // The contracts of the two worker threads with the service that starts them.
 import type { PriceOverrides } from './prices.ts';
+import type { RedactionOptions } from './redaction.ts';
 import type { Origin, Provider } from './wire.ts';
 
 /** How to reach upstreams: VS Code's settings and the environment, resolved by whoever starts the gateway. */
@@ -94,6 +95,8 @@ export interface RecorderOptions {
   prices: PriceOverrides;
   /** Labels of workspaces of which nothing is ever written. */
   excludedWorkspaces: readonly string[];
+  /** Null: everything is recorded as it came. */
+  redaction: RedactionOptions | null;
   /** Highest lease number at start: writes stop as soon as a higher one exists. Null without a lease. */
   fence: number | null;
 }
@@ -126,6 +129,8 @@ export interface RecorderContract {
   setPrices(prices: PriceOverrides): void;
   /** Labels of workspaces of which nothing is recorded from now on. */
   setExcludedWorkspaces(labels: readonly string[]): void;
+  /** What comes from now on is redacted by these rules; what is recorded stays as it is. */
+  setRedaction(options: RedactionOptions): Promise<RecorderStatus>;
   /** Resolves when everything received so far is in the journal. */
   flush(): Promise<void>;
   /** Flushes, snapshots the index, ends; the text is the session statistics a person reads at shutdown. */

@@ -1,9 +1,11 @@
 // Composes an open recorder: data folder, salt, index, journal, sessions, live state, metrics and API.
 import type { MessagePort } from 'node:worker_threads';
+import type { NameText } from '../core/identity/conversation.ts';
 import { createPriceBook, type PriceBook } from '../core/pricing/priceBook.ts';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { SessionMarked } from '../protocol/journal.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
+import type { RedactionOptions } from '../protocol/redaction.ts';
 import type { Origin } from '../protocol/wire.ts';
 import type { LogLevel, RecorderOptions, RecorderStatus } from '../protocol/workers.ts';
 import { type Api, createApi } from './api/createApi.ts';
@@ -15,7 +17,6 @@ import { SerialQueue } from './exchange/serialQueue.ts';
 import { GatewayLink } from './gatewayLink.ts';
 import { Importer } from './import/importer.ts';
 import { IndexReplay } from './index/indexReplay.ts';
-import { openIndex } from './index/openIndex.ts';
 import type { RecordIndex } from './index/recordIndex.ts';
 import { isFenceLost } from './journal/fence.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
@@ -25,8 +26,11 @@ import { LiveFeed } from './live/liveFeed.ts';
 import { LiveState } from './live/liveState.ts';
 import { Losses } from './losses.ts';
 import { RecorderMetrics } from './metrics/recorderMetrics.ts';
+import { openIndexOrTell } from './openIndexOrTell.ts';
 import { RecordingPolicy } from './recordingPolicy.ts';
 import type { RecordingStatus } from './recordingStatus.ts';
+import { Redaction } from './redaction/redaction.ts';
+import { textNames } from './redaction/textNames.ts';
 import { EarlierSessions } from './sessions/earlierSessions.ts';
 import { idleEvent } from './sessions/sessionEvents.ts';
 import { SessionStore } from './sessions/sessionStore.ts';
@@ -47,6 +51,8 @@ export class OpenRecorder {
   private readonly environment: RecorderEnvironment;
   private readonly index: RecordIndex | null;
   private readonly salt: Salt;
+  private readonly redaction: Redaction;
+  private readonly nameOf: NameText;
   private readonly writer: JournalWriter;
   private readonly earlier: EarlierSessions | null;
   private readonly sessions: SessionStore;
@@ -69,7 +75,7 @@ export class OpenRecorder {
     options: RecorderOptions,
     environment: RecorderEnvironment,
     status: RecordingStatus,
-    opened: { salt: Salt; index: RecordIndex | null },
+    opened: { salt: Salt; index: RecordIndex | null; redaction: Redaction },
   ) {
     const { dataFolder, fence, version } = options;
     const { log, newId, now } = environment;
@@ -78,6 +84,8 @@ export class OpenRecorder {
     this.policy = new RecordingPolicy(() => status.isOn, now);
     this.policy.setExcluded(options.excludedWorkspaces, Number.NEGATIVE_INFINITY);
     this.salt = opened.salt;
+    this.redaction = opened.redaction;
+    this.nameOf = textNames(opened.salt, () => opened.redaction.redact);
     this.index = opened.index;
     this.tasks = new SerialQueue((what, error) => this.reportFailure(what, error));
     this.earlier = opened.index && new EarlierSessions({ dataFolder, index: opened.index, log });
@@ -113,6 +121,7 @@ export class OpenRecorder {
       writer: this.writer,
       salt: opened.salt,
       prices: () => this.prices,
+      redact: () => opened.redaction.redact,
       isRecorded: (workspace: string | null, at: number) => this.policy.isRecorded(workspace, at),
     };
     const toldTo = (...observers: ExchangeObserver[]) => {
@@ -132,6 +141,7 @@ export class OpenRecorder {
       live: new LiveFeed(this.live),
       metrics: () => this.metrics.text(),
       now,
+      redaction: opened.redaction,
       forgetSession: sessionId => this.forgetSession(sessionId),
       importer,
       writeMarks: (file, event) => this.writeMarks(file, event),
@@ -149,29 +159,18 @@ export class OpenRecorder {
   /** Opens what can be opened: with a folder in trouble or a broken index the rest goes on and says so. */
   static async open(
     options: RecorderOptions,
-    environment: RecorderEnvironment,
+    given: RecorderEnvironment,
     status: RecordingStatus,
   ): Promise<OpenRecorder> {
+    const mayWrite = () => !isFenceLost(options.dataFolder, options.fence);
+    const redaction = new Redaction(options.dataFolder, mayWrite, status, given.log);
+    // An error may repeat what it failed on.
+    const log: RecorderEnvironment['log'] = (level, text) => given.log(level, redaction.redact(text, 'text'));
+    const environment: RecorderEnvironment = { ...given, log };
     const salt = await openFolder(options.dataFolder, environment.log);
-    let index: RecordIndex | null = null;
-    try {
-      index = await openIndex({
-        dataFolder: options.dataFolder,
-        wasmPath: options.sqlWasmPath,
-        now: environment.now,
-        prices: createPriceBook(options.prices),
-        onProgress: progress => status.setRebuild(progress),
-        log: environment.log,
-        mayWrite: () => !isFenceLost(options.dataFolder, options.fence),
-      });
-    } catch (error) {
-      environment.log('error', `The index could not be opened: ${errorMessage(error)}`);
-      status.setIndexProblem({
-        code: 'index_failed',
-        message: 'Sessions are recorded, but not listed: the index could not be opened.',
-      });
-    }
-    return new OpenRecorder(options, environment, status, { salt, index });
+    if (options.redaction !== null) await redaction.configure(options.redaction);
+    const index = await openIndexOrTell(options, environment, status, mayWrite);
+    return new OpenRecorder(options, environment, status, { salt, index, redaction });
   }
 
   setExcludedWorkspaces(labels: readonly string[]): void {
@@ -183,6 +182,7 @@ export class OpenRecorder {
       context: {
         ...(origin === 'demo' ? this.demo : this.real),
         salt: this.salt,
+        nameOf: this.nameOf,
         newId: this.environment.newId,
         origin,
         enqueue: (what, task) => this.tasks.run(what, task),
@@ -211,6 +211,10 @@ export class OpenRecorder {
     this.live.statusChanged(status);
   }
 
+  setRedaction(options: RedactionOptions): Promise<void> {
+    return this.redaction.configure(options);
+  }
+
   /**
    * Resolves when everything received so far was written, or one attempt at that has failed, and the index has
    * caught up with earlier processes, unless that takes long.
@@ -219,6 +223,7 @@ export class OpenRecorder {
     // The call may have overtaken captured messages, which come through other ports.
     for (const link of this.links) link.drain();
     await this.tasks.drained();
+    this.redaction.flush();
     await this.writer.flush();
     await this.replay?.untilCaughtUp();
   }
@@ -231,6 +236,7 @@ export class OpenRecorder {
     await Promise.all([...this.links].map(link => link.close()));
     await this.tasks.drained();
     this.endSessions(true);
+    this.redaction.close();
     await this.writer.close();
     await this.closeIndex();
     return statisticsText(this.real.ledger.totals.summary());

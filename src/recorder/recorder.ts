@@ -4,6 +4,7 @@ import { MessagePort } from 'node:worker_threads';
 import { createWallClock } from '../core/wallClock.ts';
 import { LunaRouteError } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
+import type { RedactionOptions } from '../protocol/redaction.ts';
 import type { Origin } from '../protocol/wire.ts';
 import type {
   LogLevel,
@@ -64,6 +65,12 @@ export class Recorder implements RecorderContract {
 
   setExcludedWorkspaces(labels: readonly string[]): void {
     this.recorder().setExcludedWorkspaces(labels);
+  }
+
+  async setRedaction(options: RedactionOptions): Promise<RecorderStatus> {
+    if (this.status === null) throw notOpen();
+    await this.recorder().setRedaction(options);
+    return this.status.current();
   }
 
   flush(): Promise<void> {

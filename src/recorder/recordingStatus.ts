@@ -5,6 +5,7 @@ export class RecordingStatus {
   private isRecording: boolean;
   private writeProblem: RecorderProblem | null = null;
   private indexProblem: RecorderProblem | null = null;
+  private redactionProblem: RecorderProblem | null = null;
   private rebuild: RecorderStatus['rebuild'] = null;
   private readonly onChange: (status: RecorderStatus) => void;
   private told: string;
@@ -22,7 +23,7 @@ export class RecordingStatus {
   current(): RecorderStatus {
     const { writeProblem, rebuild } = this;
     const recording = !this.isRecording ? 'paused' : writeProblem === null ? 'on' : 'failed';
-    return { recording, problem: writeProblem ?? this.indexProblem, rebuild };
+    return { recording, problem: writeProblem ?? this.redactionProblem ?? this.indexProblem, rebuild };
   }
 
   setRecording(isRecording: boolean): void {
@@ -39,6 +40,12 @@ export class RecordingStatus {
   /** Recording goes on, but not everything else does. */
   setIndexProblem(problem: RecorderProblem | null): void {
     this.indexProblem = problem;
+    this.tell();
+  }
+
+  /** Something is not redacted as the settings say. */
+  setRedactionProblem(problem: RecorderProblem | null): void {
+    this.redactionProblem = problem;
     this.tell();
   }
 

@@ -10,6 +10,7 @@ const port = parentPort;
 const contract: RecorderContract = {
   open: options => recorder.open(options),
   attachGateway: (gatewayPort, origin) => recorder.attachGateway(gatewayPort, origin),
+  setRedaction: options => recorder.setRedaction(options),
   setRecording: isRecording => recorder.setRecording(isRecording),
   setPrices: prices => recorder.setPrices(prices),
   setExcludedWorkspaces: labels => recorder.setExcludedWorkspaces(labels),

@@ -14,6 +14,7 @@ import type {
 import type { RequestPrompt } from '../protocol/context.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ImportBody, ImportProgress, ImportReport } from '../protocol/import.ts';
+import type { RevealedValue } from '../protocol/reveal.ts';
 import type { Stats } from '../protocol/stats.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
 import { readImport } from './readImport.ts';
@@ -53,6 +54,11 @@ export class ApiClient {
 
   request(id: string, requestId: string, signal?: AbortSignal): Promise<RequestDetail> {
     return this.get(`/sessions/${encodeURIComponent(id)}/requests/${encodeURIComponent(requestId)}`, signal);
+  }
+
+  /** The value behind a token of redaction, e.g. `[EMAIL:a3f8e9d2]`. */
+  reveal(token: string): Promise<RevealedValue> {
+    return this.post('/sessions/reveal', { token });
   }
 
   /** Title, pin, tags and note of the user; what is left out stays as it is. */

@@ -1,7 +1,9 @@
 // The recorder as the service sees it: recording, paused, off or failed, also over crashes.
 import { LunaRouteError } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
+import type { RedactionOptions } from '../protocol/redaction.ts';
 import type { RpcPeer } from '../protocol/rpc.ts';
+import { redactionRules } from '../protocol/settings.ts';
 import type { RecorderContract, RecorderHostContract, RecorderStatus } from '../protocol/workers.ts';
 import type { ServiceConfig, ServiceSnapshot } from './serviceTypes.ts';
 import { SupervisedWorker, type SupervisedWorkerOptions } from './supervisedWorker.ts';
@@ -30,6 +32,7 @@ export class RecorderUnit {
   #isEnabled = true;
   /** What the recorder was told last. */
   #prices: PriceOverrides = {};
+  #redaction = '';
   #isClosing = false;
 
   constructor(options: RecorderUnitOptions) {
@@ -74,8 +77,10 @@ export class RecorderUnit {
 
   /** Follows the settings where they changed. */
   async applySettings(): Promise<void> {
-    const { settings } = await this.#options.readConfig();
+    const config = await this.#options.readConfig();
+    const { settings } = config;
     await this.#applyPrices(settings.prices);
+    await this.#applyRedaction(redactionOf(config));
     const isEnabled = settings['record.enabled'];
     const isSwitched = isEnabled !== this.#isEnabled;
     this.#isEnabled = isEnabled;
@@ -92,6 +97,13 @@ export class RecorderUnit {
     if (this.peer === undefined || JSON.stringify(prices) === JSON.stringify(this.#prices)) return;
     this.#prices = prices;
     await this.peer.remote.setPrices(prices);
+  }
+
+  async #applyRedaction(redaction: RedactionOptions): Promise<void> {
+    await this.#worker.settled();
+    if (this.peer === undefined || this.#redaction === JSON.stringify(redaction)) return;
+    this.#redaction = JSON.stringify(redaction);
+    this.#changed(await this.peer.remote.setRedaction(redaction));
   }
 
   async flush(): Promise<void> {
@@ -113,15 +125,17 @@ export class RecorderUnit {
 
   async #up(peer: RpcPeer<RecorderContract>): Promise<void> {
     const { version, dataFolder, sqlWasmPath, fence, readConfig } = this.#options;
-    const { settings } = await readConfig();
-    this.#isEnabled = settings['record.enabled'];
-    this.#prices = settings.prices;
-    const { prices } = settings;
-    this.#excluded = settings['record.excludedWorkspaces'];
+    const config = await readConfig();
+    const { prices } = config.settings;
+    const redaction = redactionOf(config);
+    const excludedWorkspaces = config.settings['record.excludedWorkspaces'];
+    this.#isEnabled = config.settings['record.enabled'];
+    this.#prices = prices;
+    this.#redaction = JSON.stringify(redaction);
+    this.#excluded = excludedWorkspaces;
     const isRecording = this.#isEnabled && this.#pause === null;
-    const excludedWorkspaces = this.#excluded;
-    const options = { version, dataFolder, sqlWasmPath, isRecording, excludedWorkspaces, prices, fence };
-    const status = await peer.remote.open(options);
+    const told = { isRecording, excludedWorkspaces, prices, redaction };
+    const status = await peer.remote.open({ version, dataFolder, sqlWasmPath, ...told, fence });
     this.#isOpen = true;
     this.#changed(status);
     await this.#options.ready();
@@ -140,4 +154,8 @@ export class RecorderUnit {
     this.#options.changed({ recording: 'failed', problem, rebuild: null });
     this.#options.lost();
   }
+}
+
+function redactionOf({ settings, redactionKeys }: ServiceConfig): RedactionOptions {
+  return { rules: redactionRules(settings), keys: redactionKeys ?? null };
 }

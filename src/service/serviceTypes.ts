@@ -1,5 +1,6 @@
 // What a running LunaRoute is made from, and how it and a window's part in it look from outside.
 import * as z from 'zod/mini';
+import type { RedactionKeys } from '../protocol/redaction.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { type LogLevel, type NetworkOptions, RECORDING_STATES } from '../protocol/workers.ts';
 
@@ -12,6 +13,8 @@ export type Unsubscribe = () => void;
 export interface ServiceConfig {
   settings: Settings;
   network: NetworkOptions;
+  /** Null or left out: there is none (yet). */
+  redactionKeys?: RedactionKeys | null;
 }
 
 const problem = z.nullable(z.object({ code: z.string(), message: z.string() }));
@@ -87,7 +90,7 @@ export interface ServiceParticipant extends ServiceControls {
   onChange(listener: (snapshot: ParticipantSnapshot) => void): Unsubscribe;
   /** Becomes owner or attaches; resolves when the API can be asked. Call once. */
   join(initial: InitialState): Promise<void>;
-  /** Lets changed settings apply where no restart is needed (`record.enabled`). */
+  /** Lets changed settings apply where no restart is needed (`record.enabled`, `redaction.*`). */
   applySettings(): Promise<void>;
   /** Leaves. An owner drains for `graceMs`; `statistics` is what a person reads at shutdown, null unless owner. */
   close(graceMs: number): Promise<{ statistics: string | null }>;

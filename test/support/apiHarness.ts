@@ -10,6 +10,8 @@ import { temporarySalt } from '../../src/recorder/journal/salt.ts';
 import { LiveFeed } from '../../src/recorder/live/liveFeed.ts';
 import { LiveState } from '../../src/recorder/live/liveState.ts';
 import { RecorderMetrics } from '../../src/recorder/metrics/recorderMetrics.ts';
+import { RecordingStatus } from '../../src/recorder/recordingStatus.ts';
+import { Redaction } from '../../src/recorder/redaction/redaction.ts';
 
 export interface ApiAnswer {
   status: number;
@@ -35,6 +37,12 @@ export class ApiHarness {
       live: new LiveFeed(this.live),
       metrics: () => this.metrics.text(),
       now: () => this.now,
+      redaction: new Redaction(
+        '',
+        () => false,
+        new RecordingStatus(true, () => undefined),
+        () => undefined,
+      ),
       forgetSession: id => {
         this.forgotten.push(id);
         return Promise.resolve();

@@ -21,6 +21,9 @@ const ours: RecorderContract = {
   setRecording,
   setPrices() {},
   setExcludedWorkspaces() {},
+  async setRedaction() {
+    return status;
+  },
   async flush() {},
   async close() {
     return { statistics: '2 requests' };

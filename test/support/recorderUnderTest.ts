@@ -87,6 +87,7 @@ export class RecorderUnderTest {
       isRecording: true,
       prices: {},
       excludedWorkspaces: [],
+      redaction: null,
       fence: null,
       ...options,
     });

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { expandParts, joinParts, type PlainPart } from '../../src/core/body/composeBody.ts';
 import { splitBody } from '../../src/core/body/splitBody.ts';
+import { REDACT_NOTHING } from '../../src/core/redaction/redactor.ts';
 import type { BodyPart } from '../../src/protocol/journal.ts';
 import { DIALECTS } from '../../src/protocol/wire.ts';
 import { BlockLedger } from '../../src/recorder/sessions/blockLedger.ts';
@@ -15,7 +16,7 @@ function throughTheJournal(bodies: readonly string[], dialect: (typeof DIALECTS)
   const blocks = new Map<number, string>();
   const flat = new Map<string, PlainPart[]>();
   return bodies.map((body, n) => {
-    const { fresh, parts } = ledger.write(String(n), 'main', splitBody(body, dialect));
+    const { fresh, parts } = ledger.write(String(n), 'main', splitBody(body, dialect), REDACT_NOTHING);
     for (const { ordinal, text } of fresh) blocks.set(ordinal, JSON.parse(JSON.stringify(text)));
     const stored = JSON.parse(JSON.stringify(parts)) as BodyPart[];
     const expanded = expandParts(stored, of => flat.get(of));
@@ -58,7 +59,8 @@ test('a cache mark that moves adds no block', () => {
       ],
     });
   const ledger = new BlockLedger();
-  const write = (n: number) => ledger.write(String(n), 'main', splitBody(body(n), 'anthropic_messages'));
+  const write = (n: number) =>
+    ledger.write(String(n), 'main', splitBody(body(n), 'anthropic_messages'), REDACT_NOTHING);
   assert.deepEqual(
     [0, 1, 2, 0].map(n => write(n).fresh.length),
     [4, 0, 0, 0],

@@ -20,7 +20,7 @@ export function environmentName(key: SettingKey): string {
 const KEY_BY_NAME = new Map(SETTING_KEYS.map(key => [environmentName(key), key]));
 
 /**
- * The settings that the environment holds; numbers and flags are read, lists are split at commas, objects are JSON.
+ * The settings that the environment holds; numbers and flags are read, lists are split at commas, objects and patterns are JSON.
  * @throws LunaRouteError `setting_unknown` for a `LUNAROUTE_*` variable that is no setting,
  * `setting_invalid` for one that can't be read
  */
@@ -43,6 +43,11 @@ export function settingsFromEnvironment(
 
 function readText(name: string, key: SettingKey, text: string): unknown {
   const example = DEFAULT_SETTINGS[key];
+  if (key === 'redaction.customPatterns') {
+    const value = parseJson(text);
+    if (Array.isArray(value)) return value;
+    throw new LunaRouteError('setting_invalid', `${name} must be a JSON array.`);
+  }
   if (Array.isArray(example))
     return text
       .split(',')

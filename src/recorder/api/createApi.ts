@@ -7,6 +7,7 @@ import type { Importer } from '../import/importer.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { LiveFeed } from '../live/liveFeed.ts';
 import { AnswerStream, type Reply } from './answerStream.ts';
+import type { Revealer } from './revealValue.ts';
 import { findRoute } from './routes.ts';
 
 export interface ApiOptions {
@@ -17,6 +18,7 @@ export interface ApiOptions {
   metrics(): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
+  redaction: Revealer;
   /** Makes the writing half let go of a session, so that a deleted one is not written to again. */
   forgetSession(sessionId: string): Promise<void>;
   /** Resolves when the event stands in the session's journal and in the index. */
@@ -44,6 +46,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
   session_busy: 409,
   import_running: 409,
+  redaction_key_missing: 409,
   not_recorded: 410,
   not_writable: 503,
   recorder_unavailable: 503,

@@ -4,6 +4,7 @@ import { pageQuery, sessionMarks, sessionQuery, statsQuery } from '../../protoco
 import type { ApiRequest } from '../../protocol/capture.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type { SessionMarked } from '../../protocol/journal.ts';
+import { requestQuery, revealBody } from '../../protocol/reveal.ts';
 import { listSessions } from '../index/query/listSessions.ts';
 import { readStats } from '../index/query/readStats.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
@@ -14,6 +15,7 @@ import { listContext } from './listContext.ts';
 import { listTurns } from './listTurns.ts';
 import { markSession } from './markSession.ts';
 import { noQuery, parseBody, parseParams } from './parseParams.ts';
+import { type Revealer, revealRequest, revealValue } from './revealValue.ts';
 import { showPrompt } from './showPrompt.ts';
 import { showRequest } from './showRequest.ts';
 import { showSession } from './showSession.ts';
@@ -62,8 +64,11 @@ const ROUTES: readonly Route[] = [
   ),
   get(
     /^\/sessions\/([A-Za-z0-9_-]{1,128})\/requests\/([A-Za-z0-9_-]{1,128})$/,
-    noQuery,
-    ({ index }, [id = '', requestId = '']) => showRequest(index, id, requestId),
+    requestQuery,
+    async ({ index, redaction }, [id = '', requestId = ''], { reveal }) => {
+      const detail = await showRequest(index, id, requestId);
+      return reveal === 'true' ? revealRequest(redaction, detail) : detail;
+    },
   ),
   get(
     /^\/sessions\/([A-Za-z0-9_-]{1,128})\/requests\/([A-Za-z0-9_-]{1,128})\/prompt$/,
@@ -97,6 +102,14 @@ const ROUTES: readonly Route[] = [
       return streamImport(options.importer, body, answer);
     },
   },
+  {
+    method: 'POST',
+    path: /^\/sessions\/reveal$/,
+    answer: async ({ redaction }, { params, body }) => {
+      parseParams(noQuery, params);
+      return json(await revealValue(redaction, parseBody(revealBody, body).token));
+    },
+  },
   { method: 'GET', path: /^\/events$/, stream: (options, answer) => streamEvents(options.live, answer) },
   {
     method: 'GET',
@@ -126,6 +139,7 @@ export function findRoute(request: ApiRequest): { route: Route; ids: string[] } 
 
 interface ReadContext {
   index: RecordIndex;
+  redaction: Revealer;
   now: number;
   signal: AbortSignal;
 }
@@ -140,7 +154,8 @@ function get<Query>(
     path,
     answer: async (options, { ids, params, signal }) => {
       const query = parseParams(schema, params);
-      const context = { index: readyIndex(options), now: options.now(), signal };
+      const { redaction } = options;
+      const context = { index: readyIndex(options), redaction, now: options.now(), signal };
       const body = await read(context, ids, query);
       return json(body);
     },

@@ -7,7 +7,8 @@ import { readRateLimits } from '../../core/quota/readRateLimits.ts';
 import type { Timings } from '../../protocol/journal.ts';
 import type { Quota } from '../../protocol/limits.ts';
 import type { CountedExchange } from '../sessions/sessionStats.ts';
-import type { MeasuredAnswer, OpenExchange } from './exchangeLedger.ts';
+import type { OpenExchange } from './exchangeLedger.ts';
+import type { MeasuredAnswer } from './measuredAnswer.ts';
 import type { UnderstoodResponse } from './understandResponse.ts';
 
 export function countedExchange(

@@ -1,4 +1,6 @@
 // What exchanges share while they are put together from captured messages.
+
+import type { NameText } from '../../core/identity/conversation.ts';
 import type { Origin } from '../../protocol/wire.ts';
 import type { Salt } from '../journal/salt.ts';
 import type { ExchangeLedger } from './exchangeLedger.ts';
@@ -10,6 +12,8 @@ export interface ExchangeContext {
   salt: Salt;
   /** What the exchanges are recorded as. */
   origin: Origin;
+  /** For what the journal says of a conversation's texts. */
+  nameOf: NameText;
   /** 16 hex digits, for requests over WebSocket: the gateway names the connection only. */
   newId(): string;
   /**

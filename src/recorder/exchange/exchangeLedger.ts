@@ -3,8 +3,8 @@ import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
 import { titleOfAnswer } from '../../core/dialects/titleRequest.ts';
 import { historyAfter } from '../../core/identity/conversation.ts';
 import type { PriceBook } from '../../core/pricing/priceBook.ts';
+import type { Redact } from '../../core/redaction/redactor.ts';
 import type { ResponseEvent, Timings } from '../../protocol/journal.ts';
-import type { HeaderList } from '../../protocol/wire.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
@@ -14,7 +14,9 @@ import { SessionStats } from '../sessions/sessionStats.ts';
 import type { SessionStore } from '../sessions/sessionStore.ts';
 import type { Placement } from '../sessions/threads.ts';
 import { countedExchange, priceOf, quotasOf } from './answerFigures.ts';
+import { type MeasuredAnswer, NOTHING_MEASURED, timingsOf } from './measuredAnswer.ts';
 import type { ExchangeEnd, ExchangeObserver, ExchangeRequest } from './observer.ts';
+import { redactNullable, redactRequest, redactResponse } from './redactExchange.ts';
 import type { UnderstoodRequest } from './understandRequest.ts';
 import type { UnderstoodResponse } from './understandResponse.ts';
 
@@ -28,41 +30,11 @@ export interface OpenExchange {
   session: Session | null;
   /** Its thread; null without a session. */
   placement: Placement | null;
+  /** The rules of the moment at which it came. */
+  redact: Redact;
   /** Its `request` event is in the journal, so its `response` has to follow. */
   isRecorded: boolean;
 }
-
-/** What was measured of an answer. */
-export interface MeasuredAnswer {
-  status: number | null;
-  headers: HeaderList;
-  endedAt: number;
-  firstByteAt: number | null;
-  firstTokenAt: number | null;
-  overheadMs: number | null;
-  connectMs: number | null;
-  wireBytes: number;
-  isTruncated: boolean;
-  isEventStream: boolean;
-  chunkCount: number;
-  trace: number[];
-  chunkGaps(limit: number): number[];
-}
-
-const NOTHING_MEASURED: Omit<MeasuredAnswer, 'endedAt'> = {
-  status: null,
-  headers: [],
-  firstByteAt: null,
-  firstTokenAt: null,
-  overheadMs: null,
-  connectMs: null,
-  wireBytes: 0,
-  isTruncated: true,
-  isEventStream: false,
-  chunkCount: 0,
-  trace: [],
-  chunkGaps: () => [],
-};
 
 const DROPPED_RESPONSE: UnderstoodResponse = {
   facts: EMPTY_RESPONSE,
@@ -85,6 +57,8 @@ export interface ExchangeLedgerOptions {
   isRecorded(workspace: string | null, at: number): boolean;
   /** Those that hold now. */
   prices(): PriceBook;
+  /** The rules of this moment. */
+  redact(): Redact;
 }
 
 export class ExchangeLedger {
@@ -97,8 +71,10 @@ export class ExchangeLedger {
   }
 
   /** @returns null when it had to be dropped: too much waits for the disk already */
-  async requestArrived(request: UnderstoodRequest): Promise<OpenExchange | null> {
+  async requestArrived(understood: UnderstoodRequest): Promise<OpenExchange | null> {
     const { sessions, writer, salt, observer } = this.options;
+    const redact = this.options.redact();
+    const request = redactRequest(understood, redact, salt);
     const session = await sessions.locate(request);
     const isRecorded =
       session !== null && this.options.isRecorded(request.start.workspace, request.captured.at);
@@ -114,7 +90,7 @@ export class ExchangeLedger {
       session.threads.keep(request, placement, request.arrivedAt);
     }
     if (session !== null && placement !== null && isRecorded) {
-      writer.append(session.facts.file, requestEvents(session, request, placement, results, salt));
+      writer.append(session.facts.file, requestEvents(session, request, placement, results, salt, redact));
       session.hasNews = true;
     }
     for (const { name, isError, durationMs } of results) {
@@ -131,15 +107,16 @@ export class ExchangeLedger {
       toolResults: results,
     };
     observer.understood(observed);
-    return { request, observed, session, placement, isRecorded };
+    return { request, observed, session, placement, redact, isRecorded };
   }
 
   rememberPrewarm(responseId: string): void {
     this.options.sessions.rememberPrewarm(responseId);
   }
 
-  answerEnded(open: OpenExchange, response: UnderstoodResponse, measured: MeasuredAnswer): void {
-    const { request, session, placement, isRecorded } = open;
+  answerEnded(open: OpenExchange, understood: UnderstoodResponse, measured: MeasuredAnswer): void {
+    const { request, session, placement, redact, isRecorded } = open;
+    const response = redactResponse(understood, redact);
     const { facts } = response;
     const timings = timingsOf(request.captured.at, measured);
     if (session !== null) {
@@ -161,8 +138,8 @@ export class ExchangeLedger {
     if (session !== null && isRecorded) {
       session.stats.addExchange(counted);
       const event = responseEvent(session, open, response, measured, timings);
-      const title =
-        request.facts.isTitleRequest && response.outcome === 'ok' ? titleOfAnswer(facts.messages) : null;
+      const isTitle = request.facts.isTitleRequest && response.outcome === 'ok';
+      const title = isTitle ? redactNullable(titleOfAnswer(facts.messages), redact) : null;
       const titled =
         title === null
           ? []
@@ -194,7 +171,7 @@ export class ExchangeLedger {
 
 function responseEvent(
   session: Session,
-  { request }: OpenExchange,
+  { request, redact }: OpenExchange,
   response: UnderstoodResponse,
   measured: MeasuredAnswer,
   timings: Timings,
@@ -216,27 +193,11 @@ function responseEvent(
     service_tier: facts.serviceTier,
     tool_calls: facts.toolCalls,
     timings,
-    headers: recordedHeaders(measured.headers),
+    headers: recordedHeaders(measured.headers, redact),
     folded: response.isFolded,
     body: response.body,
     trace: measured.isEventStream ? measured.trace : null,
   };
-}
-
-function timingsOf(startedAt: number, measured: MeasuredAnswer): Timings {
-  const since = (at: number | null): number | null => (at === null ? null : roundMs(at - startedAt));
-  return {
-    duration_ms: roundMs(measured.endedAt - startedAt),
-    time_to_first_byte_ms: since(measured.firstByteAt),
-    time_to_first_token_ms: since(measured.firstTokenAt),
-    proxy_overhead_ms: measured.overheadMs === null ? null : roundMs(measured.overheadMs),
-    connect_ms: measured.connectMs === null ? null : roundMs(measured.connectMs),
-  };
-}
-
-/** To the microsecond, and never negative. */
-function roundMs(ms: number): number {
-  return Math.max(0, Math.round(ms * 1000) / 1000);
 }
 
 function endOf(

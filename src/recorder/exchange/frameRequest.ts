@@ -3,7 +3,8 @@ import { dialectFor } from '../../core/dialects/byName.ts';
 import type { StreamFolder } from '../../core/dialects/dialect.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
 import type { ExchangeContext } from './exchangeContext.ts';
-import type { MeasuredAnswer, OpenExchange } from './exchangeLedger.ts';
+import type { OpenExchange } from './exchangeLedger.ts';
+import type { MeasuredAnswer } from './measuredAnswer.ts';
 import { ChunkTrace } from './trace.ts';
 import { type CapturedStart, startOf, understandRequest } from './understandRequest.ts';
 import { understandFrames } from './understandResponse.ts';
@@ -106,8 +107,13 @@ export class FrameRequest {
       contentEncoding: null,
     };
     try {
-      const request = await understandRequest(captured, wire, captured.at, context.salt, (step, error) =>
-        context.reportFailure(step, error),
+      const request = await understandRequest(
+        captured,
+        wire,
+        captured.at,
+        context.salt,
+        context.nameOf,
+        (step, error) => context.reportFailure(step, error),
       );
       this.open = await context.ledger.requestArrived(request);
     } catch (error) {

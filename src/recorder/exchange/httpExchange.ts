@@ -8,7 +8,8 @@ import type {
   ResponseStarted,
 } from '../../protocol/capture.ts';
 import type { ExchangeContext } from './exchangeContext.ts';
-import type { MeasuredAnswer, OpenExchange } from './exchangeLedger.ts';
+import type { OpenExchange } from './exchangeLedger.ts';
+import type { MeasuredAnswer } from './measuredAnswer.ts';
 import type { ExchangeStart } from './observer.ts';
 import { ResponseCapture } from './responseCapture.ts';
 import { type CapturedStart, startOf, understandRequest } from './understandRequest.ts';
@@ -99,8 +100,13 @@ export class HttpExchange {
       const { context, captured } = this;
       try {
         if (this.isDropped) return;
-        const request = await understandRequest(captured, wire, at, context.salt, (step, error) =>
-          context.reportFailure(step, error),
+        const request = await understandRequest(
+          captured,
+          wire,
+          at,
+          context.salt,
+          context.nameOf,
+          (step, error) => context.reportFailure(step, error),
         );
         this.open = await context.ledger.requestArrived(request);
       } catch (error) {

@@ -50,7 +50,6 @@ export interface UnderstoodRequest {
 }
 
 const FINGERPRINT_DIGITS = 8;
-const HISTORY_DIGITS = 24;
 
 export function startOf(captured: CapturedStart): ExchangeStart {
   return {
@@ -75,6 +74,7 @@ export async function understandRequest(
   wire: WireBody,
   arrivedAt: number,
   salt: Salt,
+  nameOf: NameText,
   report: (step: string, error: unknown) => void,
 ): Promise<UnderstoodRequest> {
   const start = startOf(captured);
@@ -101,7 +101,6 @@ export async function understandRequest(
     parentThreadId: null,
     isThreadKnown: false,
   };
-  const nameOf = (text: string): string => salt.fingerprint(text, HISTORY_DIGITS);
   const auth = authOf(captured.headers);
   return {
     start,

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { type EarlierBody, type PlainPart, shareParts } from '../../core/body/composeBody.ts';
 import type { BodySegment } from '../../core/body/splitBody.ts';
+import { REDACT_NOTHING, type Redact } from '../../core/redaction/redactor.ts';
 import type { BlockKind, BodyPart } from '../../protocol/journal.ts';
 
 export interface FreshBlock {
@@ -14,8 +15,12 @@ export interface FreshBlock {
 const KEPT_BODIES = 6;
 
 export class BlockLedger {
-  /** By hash of the text: the texts themselves are on disk. */
+  /** By hash of the recorded text: the texts themselves are on disk. */
   private readonly ordinals = new Map<string, number>();
+  /** By hash of what came, so that history is not redacted again. */
+  private readonly rawOrdinals = new Map<string, number>();
+  /** What `rawOrdinals` was made by. */
+  private redactedBy: Redact | null = null;
   private nextOrdinal = 0;
   private readonly bodies = new Map<string, EarlierBody>();
 
@@ -24,16 +29,25 @@ export class BlockLedger {
     requestId: string,
     threadId: string,
     segments: readonly BodySegment[],
+    redact: Redact,
   ): { fresh: FreshBlock[]; parts: BodyPart[] } {
     const fresh: FreshBlock[] = [];
+    // Other rules: what was seen before may look different now.
+    if (this.redactedBy !== redact) this.rawOrdinals.clear();
+    this.redactedBy = redact;
     const plain = segments.map((segment): PlainPart => {
-      if ('literal' in segment) return segment.literal;
-      const key = keyOf(segment.block);
+      if ('literal' in segment) return redact(segment.literal, 'json');
+      const rawKey = keyOf(segment.block);
+      const seen = this.rawOrdinals.get(rawKey);
+      if (seen !== undefined) return seen;
+      const text = redact(segment.block, 'json');
+      const key = text === segment.block ? rawKey : keyOf(text);
       const known = this.ordinals.get(key);
+      const ordinal = known ?? this.nextOrdinal++;
+      if (redact !== REDACT_NOTHING) this.rawOrdinals.set(rawKey, ordinal);
       if (known !== undefined) return known;
-      const ordinal = this.nextOrdinal++;
       this.ordinals.set(key, ordinal);
-      fresh.push({ ordinal, kind: segment.kind, text: segment.block });
+      fresh.push({ ordinal, kind: segment.kind, text });
       return ordinal;
     });
     const parts = shareParts(plain, [...this.bodies.values()].reverse());

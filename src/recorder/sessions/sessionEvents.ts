@@ -2,6 +2,7 @@
 
 import { knownHistory } from '../../core/identity/conversation.ts';
 import { recordHeaders, redactTarget } from '../../core/identity/recordHeaders.ts';
+import type { Redact } from '../../core/redaction/redactor.ts';
 import type {
   Block,
   JournalEvent,
@@ -13,6 +14,7 @@ import type {
 } from '../../protocol/journal.ts';
 import { JOURNAL_FORMAT } from '../../protocol/journal.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
+import { redactBody, redactHeaders } from '../exchange/redactExchange.ts';
 import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
 import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
@@ -31,6 +33,7 @@ export function requestEvents(
   placement: Placement,
   results: readonly NewToolResult[],
   salt: Salt,
+  redact: Redact,
 ): JournalEvent[] {
   const events: JournalEvent[] = [];
   const timestamp = timestampOf(request.captured.at);
@@ -39,7 +42,7 @@ export function requestEvents(
     session.isStarted = true;
     events.push(startEvent(session, timestamp));
   }
-  const body = writeBody(session, request, placement.threadId);
+  const body = writeBody(session, request, placement.threadId, redact);
   for (const block of body.fresh) events.push(blockEvent(session, requestId, timestamp, block, salt));
   if (placement.isNew && placement.threadId !== MAIN_THREAD)
     events.push(threadEvent(session, request, placement, timestamp));
@@ -51,7 +54,7 @@ export function requestEvents(
     thread_id: placement.threadId,
     parent_thread_id: placement.parentThreadId,
     ...historyFacts(request, placement),
-    ...wireFacts(request),
+    ...wireFacts(request, redact),
     tool_results: results.map(({ callId, isError, durationMs }) => {
       return { call_id: callId, is_error: isError, duration_ms: durationMs };
     }),
@@ -70,6 +73,7 @@ export function requestEvents(
   return events;
 }
 
+/** @param text redacted already */
 export function titleEvent(
   session: Session,
   requestId: string,
@@ -137,8 +141,8 @@ export function idleEvent(session: Session): SessionIdle {
   };
 }
 
-export function recordedHeaders(headers: HeaderList): ResponseEvent['headers'] {
-  return recordHeaders(headers);
+export function recordedHeaders(headers: HeaderList, redact: Redact): ResponseEvent['headers'] {
+  return redactHeaders(recordHeaders(headers), redact);
 }
 
 function startEvent(session: Session, timestamp: string): JournalEvent {
@@ -180,18 +184,26 @@ function writeBody(
   session: Session,
   request: UnderstoodRequest,
   threadId: string,
+  redact: Redact,
 ): { fresh: FreshBlock[]; recorded: RecordedBody } {
   const { facts, text, bytes } = request.body;
   if (request.segments !== null) {
-    const { fresh, parts } = session.blocks.write(request.start.requestId, threadId, request.segments);
+    const { fresh, parts } = session.blocks.write(
+      request.start.requestId,
+      threadId,
+      request.segments,
+      redact,
+    );
     return { fresh, recorded: { ...facts, parts } };
   }
-  if (text !== null) return { fresh: [], recorded: { ...facts, text } };
-  return { fresh: [], recorded: { ...facts, base64: Buffer.from(bytes).toString('base64') } };
+  const body =
+    text === null ? { ...facts, base64: Buffer.from(bytes).toString('base64') } : { ...facts, text };
+  return { fresh: [], recorded: redactBody(body, redact) };
 }
 
 function wireFacts(
   request: UnderstoodRequest,
+  redact: Redact,
 ): Pick<
   RequestEvent,
   | 'transport'
@@ -210,7 +222,7 @@ function wireFacts(
   return {
     transport: captured.transport,
     method: captured.method,
-    target: request.scrub(redactTarget(captured.target)),
+    target: redact(request.scrub(redactTarget(captured.target)), 'url'),
     dialect: start.dialect,
     provider: captured.provider,
     upstream: captured.upstream,
@@ -218,6 +230,6 @@ function wireFacts(
     is_streaming: facts.isStreaming,
     is_generation: facts.isGeneration,
     auth: request.auth,
-    headers: recordHeaders(captured.headers),
+    headers: recordedHeaders(captured.headers, redact),
   };
 }
