@@ -109,7 +109,7 @@ test('filters and order reach the API, and the count follows', async () => {
   await panel.page.waitForFunction(() => document.querySelectorAll('.session-row').length > 0);
   while (!asked.at(-1)?.includes('sort=cost'))
     await panel.page.evaluate(() => new Promise(requestAnimationFrame));
-  assert.match(asked.at(-1) ?? '', /^\/sessions\?model=local-model&sort=cost&limit=50$/);
+  assert.match(asked.at(-1) ?? '', /^\/sessions\?model=local-model&tz=UTC&sort=cost&limit=50$/);
   await panel.close();
 });
 
@@ -220,7 +220,7 @@ test('a figure copies its exact value, and a row of a table all of them', async 
   await page.keyboard.press('Control+c');
   while (panel.copied.length < 2) await page.evaluate(() => new Promise(requestAnimationFrame));
   assert.equal(panel.copied[0], String(first().input_tokens));
-  assert.match(panel.copied[1] ?? '', /^Bash\t\t1\t1\t\d+$/);
+  assert.match(panel.copied[1] ?? '', /^Bash\t\t1\t1\t100 %\t\d+\t\d+$/);
   await panel.close();
 });
 
