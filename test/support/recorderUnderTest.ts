@@ -220,7 +220,8 @@ let lastExchangeId = '';
 export function exchangeMessages(script: HttpExchangeScript): CaptureMessage[] {
   const exchange = script.exchange ?? randomBytes(8).toString('hex');
   lastExchangeId = exchange;
-  const at = script.at ?? Date.now();
+  // The gateway's clock: whole milliseconds would lie before what was asked of the recorder a moment ago.
+  const at = script.at ?? performance.timeOrigin + performance.now();
   const request = Buffer.from(script.request ?? '{}');
   const response = (script.response ?? []).map(piece => new Uint8Array(Buffer.from(piece)));
   const messages: CaptureMessage[] = [
