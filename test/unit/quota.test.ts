@@ -133,6 +133,8 @@ test('keeps the newest of a window until it is reset', () => {
     [0.5],
   );
   assert.deepEqual(quotas.at(AT + 3 * 3_600_000), []);
+  quotas.take([{ ...quota('2026-11-24T10:00:00.000Z', 0.1), window: '7d_opus', resets_at: null }]);
+  assert.deepEqual([quotas.at(AT + 86_400_000).length, quotas.at(AT + 8 * 86_400_000).length], [1, 0]);
 });
 
 test("reads the windows of Codex's event, which has no headers beside it over WebSocket", () => {

@@ -1,7 +1,7 @@
 // A real recorder worker: which thread a request belongs to and what it goes on with, also after a restart.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SessionDetail } from '../../src/protocol/api.ts';
+import type { SessionDetail, SessionList } from '../../src/protocol/api.ts';
 import type { JournalEvent } from '../../src/protocol/journal.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import { CLAUDE_HEADERS, eventsOf, RecorderUnderTest, SDK_HEADERS } from '../support/recorderUnderTest.ts';
@@ -129,6 +129,41 @@ test('the API lists the threads of a session with their sums', async () => {
       cost_usd: cost,
     },
   ]);
+});
+
+test('a request for a title joins the conversation that it quotes, whichever comes first', async () => {
+  await using folder = await temporaryFolder();
+  await using recorder = await RecorderUnderTest.open(folder.path);
+  const copilot: [string, string][] = [['User-Agent', 'GitHubCopilotChat/0.40.0']];
+  const titleOf = (prompt: string): string =>
+    ask([['user', `Please write a brief title for the following request:\n\n${prompt}`]], {
+      system:
+        'You are an expert in crafting pithy titles for chatbot conversations. You are presented with a chat request, and you reply with a brief title that captures the main topic of that request.',
+    });
+  const send = (at: number, request: string, answer: string): void => {
+    recorder.exchange({ at: AT + at, headers: copilot, request, response: reply(answer) });
+  };
+  send(0, ask([['user', 'Fix the flaky login test']]), 'ok');
+  send(1000, titleOf('Fix the flaky login test'), 'Login test fix');
+  send(2000, titleOf('Explain the build script'), 'Build script');
+  send(3000, ask([['user', 'Explain the build script']]), 'ok');
+  send(4000, titleOf('Something that nobody asked'), 'Nothing');
+  const events = await recorder.journal();
+  const { body } = await recorder.api('/sessions?sort=oldest');
+  assert.deepEqual(
+    (JSON.parse(body) as SessionList).sessions.map(session => [session.title, session.request_count]),
+    [
+      ['Login test fix', 2],
+      ['Build script', 2],
+      ['Nothing', 1],
+    ],
+  );
+  assert.deepEqual(
+    placesOf(events)
+      .map(([, thread]) => thread)
+      .sort(),
+    ['main', 'main', 'title', 'title', 'title'],
+  );
 });
 
 test('threads and conversations without any id go on after a restart, and across midnight', async () => {

@@ -12,10 +12,10 @@ const MAX_INSTRUCTION_CHARS = 6000;
 const NAMING_INSTRUCTION = [
   /\btitle generator\b/,
   /\bnew conversation topic\b/,
-  /\b(generat|creat|writ|extract|provid|produc|suggest|propos|com|giv|return|respond|output)\w*\b[^.\n]{0,100}\b(title|name for (the|this) (conversation|session|thread|chat|task))\b/,
+  /\b(generat|creat|writ|extract|provid|produc|suggest|propos|com|giv|return|respond|repl|craft|output)\w*\b[^.\n]{0,100}\b(titles?|name for (the|this) (conversation|session|thread|chat|task))\b/,
   /\bsummari[sz]e this (\w+ )?conversation in (under|at most|fewer than|less than|up to) \d+ (characters|words)\b/,
 ];
-const NAMED_THING = /\b(conversation|session|thread|chat|message|topic|task|coding|prompt|user)\b/;
+const NAMED_THING = /\b(conversation|session|thread|chat|message|topic|task|coding|prompt|user)s?\b/;
 /** Wording inside a user message must be unmistakable, since people ask for titles as well. */
 const NAMING_QUESTION =
   /\b(title|name) (for|of) (the|this) (following )?(\w+ )?(conversation|session|thread|chat)\b/;

@@ -88,6 +88,7 @@ export class ExchangeLedger {
       session.lastActivityAt = Math.max(session.lastActivityAt, request.arrivedAt);
       session.inFlightCount++;
       session.threads.keep(request, placement, request.arrivedAt);
+      session.topic.note(request.facts);
     }
     if (session !== null && placement !== null && isRecorded) {
       writer.append(session.facts.file, requestEvents(session, request, placement, results, salt, redact));

@@ -1,6 +1,9 @@
 // The newest that providers told of their limits, until the windows are reset.
 import type { Quota } from '../../protocol/limits.ts';
 
+/** Windows are a week long at most; what says nothing of its reset is out of date then. */
+const MAX_AGE_MS = 7 * 86_400_000;
+
 export class LatestQuotas {
   private readonly quotas = new Map<string, Quota>();
 
@@ -16,7 +19,9 @@ export class LatestQuotas {
   /** How full a window is after its reset is not known until the next answer. */
   at(now: number): Quota[] {
     return [...this.quotas.values()]
-      .filter(({ resets_at }) => resets_at === null || Date.parse(resets_at) > now)
+      .filter(({ resets_at, observed_at }) =>
+        resets_at === null ? now - Date.parse(observed_at) < MAX_AGE_MS : Date.parse(resets_at) > now,
+      )
       .toSorted((a, b) => a.provider.localeCompare(b.provider) || a.window.localeCompare(b.window));
   }
 }

@@ -4,6 +4,7 @@ import { BlockLedger } from './blockLedger.ts';
 import { SessionStats } from './sessionStats.ts';
 import { Threads } from './threads.ts';
 import { ToolCallLedger } from './toolCallLedger.ts';
+import { Topic } from './topic.ts';
 
 export interface SessionFacts {
   /** 16 hex digits, ours. */
@@ -21,6 +22,7 @@ export class Session {
   readonly facts: SessionFacts;
   readonly blocks = new BlockLedger();
   readonly threads = new Threads();
+  readonly topic = new Topic();
   readonly toolCalls = new ToolCallLedger();
   readonly stats = new SessionStats();
   /** `session_started` stands in the journal, or waits to be written. */

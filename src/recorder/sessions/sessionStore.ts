@@ -128,6 +128,10 @@ export class SessionStore {
     if (digest.length > 0) {
       const inMemory = newestFirst.find(session => session.threads.isContinuedBy(digest, arrivedAt, IDLE_MS));
       if (inMemory !== undefined) return inMemory;
+      const sameTopic = newestFirst.find(
+        session => arrivedAt - session.lastActivityAt <= IDLE_MS && session.topic.isSharedBy(request.facts),
+      );
+      if (sameTopic !== undefined) return sameTopic;
       await this.options.untilIndexed();
       const origin = { client: request.start.client, workspace: request.start.workspace };
       return this.restore(this.options.directory?.findByHistory(origin, digest, arrivedAt - IDLE_MS) ?? null);
