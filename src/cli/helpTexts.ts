@@ -11,6 +11,9 @@ Commands:
   stats     tokens, cost and times
   metrics   Prometheus text of a running LunaRoute
   import    take over sessions from logs of Claude Code and the Rust LunaRoute
+  compact   compress all quiet sessions now, and apply retention
+  retention show what retention would remove and compress
+  move-data move what is recorded to another folder
   demo      an upstream for trying things out, without a key or a network
 
 lunaroute <command> --help tells more. lunaroute --version prints the version.`;
@@ -79,6 +82,25 @@ a DIR from both. Importing again adds only what is new; what was recorded is not
   --dry-run            count only, write nothing
   --data DIR           data folder; a LunaRoute that runs on it does the work
   --json               the report as JSON`;
+
+export const COMPACT_HELP = `Usage: lunaroute compact [--data DIR]
+
+Compresses every session that is quiet and removes what the settings retention.* say. Ctrl+C cancels it: what is done
+stays done.`;
+
+export const RETENTION_HELP = `Usage: lunaroute retention preview [options]
+
+Shows what retention would remove and compress now, and removes nothing.
+
+  --max-age-days N     as if retention.maxAgeDays were N
+  --max-size-gb N      as if retention.maxSizeGigabytes were N
+  --data DIR           data folder of the running LunaRoute
+  --json               the API's answer as it is`;
+
+export const MOVE_DATA_HELP = `Usage: lunaroute move-data TO [--data FROM]
+
+Copies everything recorded to the folder TO (new or empty), compares every file, and only then removes it from where it was.
+LunaRoute must not be running on it.`;
 
 export const DEMO_HELP = `Usage: lunaroute demo [--port PORT]
 

@@ -6,6 +6,7 @@ import { MAIN_HELP } from './helpTexts.ts';
 import { importCommand } from './importCommand.ts';
 import { metricsCommand, searchCommand, sessionsCommand, statsCommand } from './queryCommands.ts';
 import { serveCommand } from './serveCommand.ts';
+import { compactCommand, moveDataCommand, retentionCommand } from './storageCommands.ts';
 import { exitCodeOf, usageError } from './usageError.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -15,6 +16,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   stats: statsCommand,
   metrics: metricsCommand,
   import: importCommand,
+  compact: compactCommand,
+  retention: retentionCommand,
+  'move-data': moveDataCommand,
   demo: demoCommand,
 };
 

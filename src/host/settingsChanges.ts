@@ -6,7 +6,14 @@ import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
 import type { ServiceConnection } from './state/connection.ts';
 
 /** The recorder takes them over while it runs. */
-const LIVE_SETTINGS: readonly SettingKey[] = ['record.enabled', 'record.excludedWorkspaces', 'prices'];
+const LIVE_SETTINGS: readonly SettingKey[] = [
+  'record.enabled',
+  'record.excludedWorkspaces',
+  'prices',
+  'retention.compressAfterDays',
+  'retention.maxAgeDays',
+  'retention.maxSizeGigabytes',
+];
 
 export function followSettings(
   settings: EditorSettings,

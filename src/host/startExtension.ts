@@ -19,6 +19,7 @@ import { requestCommands } from './commands/requestCommands.ts';
 import { serviceCommands } from './commands/serviceCommands.ts';
 import { sessionCommands } from './commands/sessionCommands.ts';
 import { isStartAgreed } from './commands/startConsent.ts';
+import { storageCommands } from './commands/storageCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
 import { EditorSettings } from './editorSettings.ts';
 import type { ExtensionApi } from './extensionApi.ts';
@@ -124,6 +125,7 @@ export function startExtension(
     ...journalCommands(api, dataFolder),
     ...importCommands(api),
     ...privacyCommands(api, keys),
+    ...storageCommands({ connection, settings, dataFolder, version: versionOf(context), log }),
     ...editorCommands({
       ...{ connection, settings, channel, dataFolder, troubles },
       extensionId: context.extension.id,

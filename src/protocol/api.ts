@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Turn } from './conversation.ts';
 import type { ContextUse, Quota } from './limits.ts';
+import type { TaskProgress } from './retention.ts';
 import { STATS_GROUPS, STATS_INCLUDE_LIST, STATS_SPLITS, type StatsRow } from './stats.ts';
 import type { ThreadSummary } from './thread.ts';
 import type { TokenFields } from './usage.ts';
@@ -185,6 +186,9 @@ export interface LiveSnapshot {
   quotas: Quota[];
   /** Of the session that was answered last. */
   context: ContextUse | null;
+  /** Journals, archives, index and text on the disk; null until it was counted. */
+  size_bytes: number | null;
+  task: TaskProgress | null;
 }
 
 export interface Health {

@@ -132,6 +132,20 @@ export function formatClock(time: string, locale?: string, timeZone?: string): s
   }).format(at);
 }
 
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** `317 KB`, `1.25 GB`; unknown as everywhere. */
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return UNKNOWN;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : threeDigits(value)} ${BYTE_UNITS[unit]}`;
+}
+
 /** `sonnet-4.5` of `claude-sonnet-4-5-20250929`: what a person calls the model in a narrow place. */
 export function formatModel(model: string | null): string {
   if (model === null) return UNKNOWN;

@@ -1,6 +1,7 @@
 // The contracts of the two worker threads with the service that starts them.
 import type { PriceOverrides } from './prices.ts';
 import type { RedactionOptions } from './redaction.ts';
+import type { RetentionPolicy } from './retention.ts';
 import type { Origin, Provider } from './wire.ts';
 
 /** How to reach upstreams: VS Code's settings and the environment, resolved by whoever starts the gateway. */
@@ -73,6 +74,7 @@ export const CONTROL_ACTIONS = [
   'resume',
   'private',
   'compact',
+  'cancel',
   'flush',
   'demo',
 ] as const;
@@ -99,6 +101,7 @@ export interface RecorderOptions {
   redaction: RedactionOptions | null;
   /** Highest lease number at start: writes stop as soon as a higher one exists. Null without a lease. */
   fence: number | null;
+  retention: RetentionPolicy;
 }
 
 /** `private`: paused until told otherwise, or until the window that asked for it closes. */
@@ -131,6 +134,11 @@ export interface RecorderContract {
   setExcludedWorkspaces(labels: readonly string[]): void;
   /** What comes from now on is redacted by these rules; what is recorded stays as it is. */
   setRedaction(options: RedactionOptions): Promise<RecorderStatus>;
+  setRetention(policy: RetentionPolicy): void;
+  /** Compresses all quiet sessions and applies retention. Resolves at its end, or when it was cancelled. */
+  compact(): Promise<void>;
+  /** Ends the task at work, if any. */
+  cancel(): void;
   /** Resolves when everything received so far is in the journal. */
   flush(): Promise<void>;
   /** Flushes, snapshots the index, ends; the text is the session statistics a person reads at shutdown. */

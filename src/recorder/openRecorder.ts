@@ -2,8 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { NameText } from '../core/identity/conversation.ts';
 import { createPriceBook, type PriceBook } from '../core/pricing/priceBook.ts';
-import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
-import type { SessionMarked } from '../protocol/journal.ts';
+import { errorMessage } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { RedactionOptions } from '../protocol/redaction.ts';
 import type { Origin } from '../protocol/wire.ts';
@@ -31,8 +30,10 @@ import { RecordingPolicy } from './recordingPolicy.ts';
 import type { RecordingStatus } from './recordingStatus.ts';
 import { Redaction } from './redaction/redaction.ts';
 import { textNames } from './redaction/textNames.ts';
+import { Storage } from './retention/storage.ts';
 import { EarlierSessions } from './sessions/earlierSessions.ts';
 import { idleEvent } from './sessions/sessionEvents.ts';
+import { SessionFiles } from './sessions/sessionFiles.ts';
 import { SessionStore } from './sessions/sessionStore.ts';
 import { statisticsText } from './sessions/statisticsText.ts';
 
@@ -67,6 +68,7 @@ export class OpenRecorder {
   private readonly housekeeping: NodeJS.Timeout;
   private readonly closing = new AbortController();
   private readonly replay: IndexReplay | null;
+  readonly storage: Storage;
   private heldBytes = 0;
   private prices: PriceBook;
   private readonly policy: RecordingPolicy;
@@ -100,7 +102,7 @@ export class OpenRecorder {
     this.writer = new JournalWriter({
       dataFolder,
       fence,
-      follower: { apply: events => opened.index?.apply(events) },
+      follower: { apply: events => this.storage.apply(events) },
       onProblem: problem => status.setWriteProblem(problem),
       onLost: (file, events) => {
         this.sessions.forget(file);
@@ -108,7 +110,20 @@ export class OpenRecorder {
       },
       log,
     });
-    this.live = new LiveState({ version, pid: process.pid, now, index: () => opened.index });
+    this.live = new LiveState({
+      ...{ version, pid: process.pid, now },
+      index: () => opened.index,
+      storage: () => this.storage.facts(),
+    });
+    const files = new SessionFiles(dataFolder, this.sessions, this.writer);
+    this.storage = new Storage({
+      ...{ dataFolder, index: opened.index, policy: options.retention, writer: this.writer, now, log },
+      removeFiles: (sessionId, file) => files.remove(sessionId, file),
+      isReady: () => this.replay?.isComplete === true,
+      isQuiet: () => this.live.isIdle && this.queuedBytes() === 0,
+      mayWrite: () => !isFenceLost(dataFolder, fence),
+      onChange: () => this.live.storageChanged(),
+    });
     opened.index?.onChange(() => this.live.indexChanged());
     this.metrics = new RecorderMetrics(() => this.queuedBytes());
     const losses = new Losses({ live: this.live, metrics: this.metrics, log });
@@ -142,9 +157,10 @@ export class OpenRecorder {
       metrics: () => this.metrics.text(),
       now,
       redaction: opened.redaction,
-      forgetSession: sessionId => this.forgetSession(sessionId),
+      removeSession: (sessionId, file) => files.remove(sessionId, file),
+      maintenance: () => this.storage.maintenance,
       importer,
-      writeMarks: (file, event) => this.writeMarks(file, event),
+      writeMarks: (file, event) => files.writeMarks(file, event),
       log,
     });
     this.live.statusChanged(status.current());
@@ -233,6 +249,7 @@ export class OpenRecorder {
     clearInterval(this.housekeeping);
     this.closing.abort();
     this.api.close();
+    await this.storage.close();
     await Promise.all([...this.links].map(link => link.close()));
     await this.tasks.drained();
     this.endSessions(true);
@@ -257,6 +274,7 @@ export class OpenRecorder {
       this.endSessions(false);
       this.live.queueChanged(this.queuedBytes());
       if (this.heldBytes === 0) await this.index?.maybeSnapshot();
+      await this.storage.keepHouse();
     } catch (error) {
       this.reportFailure('keeping house', error);
     }
@@ -267,17 +285,6 @@ export class OpenRecorder {
       session.hasNews = false;
       this.writer.append(session.facts.file, [idleEvent(session)]);
     }
-  }
-
-  private async forgetSession(sessionId: string): Promise<void> {
-    this.sessions.forget(sessionId);
-    await this.writer.flush();
-  }
-
-  /** Also while recording is paused: the user asks for it. */
-  private async writeMarks(file: string, event: SessionMarked): Promise<void> {
-    if (!(await this.writer.write(file, [event])))
-      throw new LunaRouteError('not_writable', "The journal can't be written now; nothing was changed.");
   }
 
   private queuedBytes(): number {

@@ -5,6 +5,7 @@ import { createWallClock } from '../core/wallClock.ts';
 import { LunaRouteError } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { RedactionOptions } from '../protocol/redaction.ts';
+import type { RetentionPolicy } from '../protocol/retention.ts';
 import type { Origin } from '../protocol/wire.ts';
 import type {
   LogLevel,
@@ -71,6 +72,20 @@ export class Recorder implements RecorderContract {
     if (this.status === null) throw notOpen();
     await this.recorder().setRedaction(options);
     return this.status.current();
+  }
+
+  setRetention(policy: RetentionPolicy): void {
+    this.recorder().storage.setPolicy(policy);
+  }
+
+  async compact(): Promise<void> {
+    const recorder = this.recorder();
+    await recorder.flush();
+    await recorder.storage.compact();
+  }
+
+  cancel(): void {
+    this.recorder().storage.maintenance?.cancel();
   }
 
   flush(): Promise<void> {

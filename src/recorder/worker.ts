@@ -14,6 +14,9 @@ const contract: RecorderContract = {
   setRecording: isRecording => recorder.setRecording(isRecording),
   setPrices: prices => recorder.setPrices(prices),
   setExcludedWorkspaces: labels => recorder.setExcludedWorkspaces(labels),
+  setRetention: policy => recorder.setRetention(policy),
+  compact: () => recorder.compact(),
+  cancel: () => recorder.cancel(),
   flush: () => recorder.flush(),
   close: () => recorder.close(),
 };

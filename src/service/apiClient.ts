@@ -14,6 +14,7 @@ import type {
 import type { RequestPrompt } from '../protocol/context.ts';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ImportBody, ImportProgress, ImportReport } from '../protocol/import.ts';
+import type { RetentionPreview } from '../protocol/retention.ts';
 import type { RevealedValue } from '../protocol/reveal.ts';
 import type { Stats } from '../protocol/stats.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
@@ -73,6 +74,15 @@ export class ApiClient {
 
   deleteSession(id: string): Promise<unknown> {
     return this.#json('DELETE', `/sessions/${encodeURIComponent(id)}`);
+  }
+
+  /** Everything recorded, pinned or not. */
+  deleteAllSessions(signal?: AbortSignal): Promise<{ deleted_count: number }> {
+    return this.#json('DELETE', '/sessions?confirm=all', undefined, signal);
+  }
+
+  retentionPreview(query: ApiQuery = {}, signal?: AbortSignal): Promise<RetentionPreview> {
+    return this.get(withQuery('/retention/preview', query), signal);
   }
 
   stats(query: ApiQuery = {}, signal?: AbortSignal): Promise<Stats> {

@@ -2,8 +2,9 @@
 import { LunaRouteError } from '../protocol/errors.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { RedactionOptions } from '../protocol/redaction.ts';
+import type { RetentionPolicy } from '../protocol/retention.ts';
 import type { RpcPeer } from '../protocol/rpc.ts';
-import { redactionRules } from '../protocol/settings.ts';
+import { redactionRules, type Settings } from '../protocol/settings.ts';
 import type { RecorderContract, RecorderHostContract, RecorderStatus } from '../protocol/workers.ts';
 import type { ServiceConfig, ServiceSnapshot } from './serviceTypes.ts';
 import { SupervisedWorker, type SupervisedWorkerOptions } from './supervisedWorker.ts';
@@ -81,6 +82,7 @@ export class RecorderUnit {
     const { settings } = config;
     await this.#applyPrices(settings.prices);
     await this.#applyRedaction(redactionOf(config));
+    await this.peer?.remote.setRetention(retentionOf(settings));
     const isEnabled = settings['record.enabled'];
     const isSwitched = isEnabled !== this.#isEnabled;
     this.#isEnabled = isEnabled;
@@ -107,9 +109,21 @@ export class RecorderUnit {
   }
 
   async flush(): Promise<void> {
-    if (this.peer === undefined)
-      throw new LunaRouteError('recorder_down', 'The recorder is not running; nothing can be flushed.');
-    await this.peer.remote.flush();
+    await this.#running().remote.flush();
+  }
+
+  /** Resolves when everything quiet is compressed, retention applied, or the task cancelled. */
+  async compact(): Promise<void> {
+    await this.#running().remote.compact();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#running().remote.cancel();
+  }
+
+  #running(): RpcPeer<RecorderContract> {
+    if (this.peer !== undefined) return this.peer;
+    throw new LunaRouteError('recorder_down', 'The recorder is not running; try again in a moment.');
   }
 
   /** Flushes and snapshots; `terminate` must follow. */
@@ -134,7 +148,13 @@ export class RecorderUnit {
     this.#redaction = JSON.stringify(redaction);
     this.#excluded = excludedWorkspaces;
     const isRecording = this.#isEnabled && this.#pause === null;
-    const told = { isRecording, excludedWorkspaces, prices, redaction };
+    const told = {
+      isRecording,
+      excludedWorkspaces,
+      prices,
+      redaction,
+      retention: retentionOf(config.settings),
+    };
     const status = await peer.remote.open({ version, dataFolder, sqlWasmPath, ...told, fence });
     this.#isOpen = true;
     this.#changed(status);
@@ -158,4 +178,12 @@ export class RecorderUnit {
 
 function redactionOf({ settings, redactionKeys }: ServiceConfig): RedactionOptions {
   return { rules: redactionRules(settings), keys: redactionKeys ?? null };
+}
+
+function retentionOf(settings: Settings): RetentionPolicy {
+  return {
+    compressAfterDays: settings['retention.compressAfterDays'],
+    maxAgeDays: settings['retention.maxAgeDays'],
+    maxSizeGigabytes: settings['retention.maxSizeGigabytes'],
+  };
 }

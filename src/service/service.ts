@@ -149,14 +149,20 @@ export class Service implements ServiceControls {
     return this.#recorder.flush();
   }
 
+  compact(): Promise<void> {
+    return this.#recorder.compact();
+  }
+
+  cancel(): Promise<void> {
+    return this.#recorder.cancel();
+  }
+
   applySettings(): Promise<void> {
     return this.#serially(() => this.#recorder.applySettings());
   }
 
   /** `POST /control/<action>`. */
   async control(action: ControlAction): Promise<{ state: ServiceState }> {
-    if (action === 'compact')
-      throw new LunaRouteError('not_supported', 'This version keeps its journals as they are.');
     await this[action]();
     return { state: this.#snapshot.state };
   }

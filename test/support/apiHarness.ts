@@ -5,6 +5,7 @@ import { LunaRouteError } from '../../src/protocol/errors.ts';
 import { type Api, createApi } from '../../src/recorder/api/createApi.ts';
 import { Importer } from '../../src/recorder/import/importer.ts';
 import type { RecordIndex } from '../../src/recorder/index/recordIndex.ts';
+import { removeJournalFiles } from '../../src/recorder/journal/journalPaths.ts';
 import { JournalWriter } from '../../src/recorder/journal/journalWriter.ts';
 import { temporarySalt } from '../../src/recorder/journal/salt.ts';
 import { LiveFeed } from '../../src/recorder/live/liveFeed.ts';
@@ -30,7 +31,13 @@ export class ApiHarness {
 
   constructor(index: RecordIndex | null, now: number) {
     this.now = now;
-    this.live = new LiveState({ version: '9.9.9', pid: 4711, now: () => this.now, index: () => index });
+    this.live = new LiveState({
+      version: '9.9.9',
+      pid: 4711,
+      now: () => this.now,
+      index: () => index,
+      storage: () => ({ size_bytes: null, task: null }),
+    });
     index?.onChange(() => this.live.indexChanged());
     this.api = createApi({
       index: () => index,
@@ -43,10 +50,12 @@ export class ApiHarness {
         new RecordingStatus(true, () => undefined),
         () => undefined,
       ),
-      forgetSession: id => {
+      removeSession: async (id, file) => {
         this.forgotten.push(id);
-        return Promise.resolve();
+        if (index !== null) await removeJournalFiles(index.dataFolder, file);
+        return true;
       },
+      maintenance: () => null,
       writeMarks: async (file, event) => {
         if (!(await writerOf(index).write(file, [event])))
           throw new LunaRouteError('not_writable', 'Not now.');

@@ -24,6 +24,9 @@ const ours: RecorderContract = {
   async setRedaction() {
     return status;
   },
+  setRetention() {},
+  async compact() {},
+  cancel() {},
   async flush() {},
   async close() {
     return { statistics: '2 requests' };

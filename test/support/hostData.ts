@@ -126,6 +126,8 @@ export function aLiveSnapshot(given: Partial<LiveSnapshot> = {}): LiveSnapshot {
     queued_bytes: 0,
     quotas: [],
     context: null,
+    size_bytes: null,
+    task: null,
     ...given,
   };
 }

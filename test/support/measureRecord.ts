@@ -1,9 +1,6 @@
-// Records an agent session with a real recorder worker and measures what it takes on the disk.
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { constants, zstdCompressSync } from 'node:zlib';
+// Records an agent session with a real recorder worker and measures what it takes on the disk, also as an archive.
 import { listJournals } from '../../src/recorder/journal/readJournal.ts';
-import { loadSession } from '../../src/recorder/journal/sessionReader.ts';
+import { readSession } from '../../src/recorder/journal/sessionReader.ts';
 import { type AgentSessionFacts, agentSession } from './agentSession.ts';
 import { temporaryFolder } from './journalEvents.ts';
 import { RecorderUnderTest } from './recorderUnderTest.ts';
@@ -13,7 +10,7 @@ export interface RecordSize {
   rawBytes: number;
   journalBytes: number;
   archiveBytes: number;
-  /** Requests whose body is not, byte for byte, what was sent. */
+  /** Requests whose body, read from the archive, is not byte for byte what was sent. */
   wrongBodies: string[];
 }
 
@@ -29,12 +26,11 @@ export async function measureRecord(facts: AgentSessionFacts): Promise<RecordSiz
   }
   await recorder.remote.flush();
   const [journal] = await listJournals(folder.path);
-  if (journal === undefined) throw new Error('Nothing was recorded.');
-  const reader = await loadSession(folder.path, journal.file);
+  await recorder.remote.compact();
+  const [archive, ...others] = await listJournals(folder.path);
+  if (journal === undefined || archive?.isArchived !== true || others.length > 0)
+    throw new Error('The session is not in one archive.');
+  const reader = await readSession(folder.path, archive.file);
   const wrongBodies = [...sent].filter(([id, body]) => reader.requestBody(id) !== body).map(([id]) => id);
-  const bytes = await readFile(path.join(folder.path, journal.file));
-  const archiveBytes = zstdCompressSync(bytes, {
-    params: { [constants.ZSTD_c_enableLongDistanceMatching]: 1, [constants.ZSTD_c_compressionLevel]: 12 },
-  }).length;
-  return { rawBytes, journalBytes: bytes.length, archiveBytes, wrongBodies };
+  return { rawBytes, journalBytes: journal.diskBytes, archiveBytes: archive.diskBytes, wrongBodies };
 }

@@ -89,6 +89,7 @@ export class RecorderUnderTest {
       excludedWorkspaces: [],
       redaction: null,
       fence: null,
+      retention: { compressAfterDays: 7, maxAgeDays: 0, maxSizeGigabytes: 0 },
       ...options,
     });
     recorder.statuses.push(status);

@@ -135,6 +135,8 @@ test('a snapshot tells state, today, what runs and what was dropped', async () =
       dropped_count: 1,
       damaged_line_count: 0,
       queued_bytes: 77,
+      size_bytes: null,
+      task: null,
       quotas: [],
       context: { session_id: testId(2), used_tokens: 1100, max_tokens: 200_000 },
     },

@@ -43,6 +43,8 @@ function live(part: Partial<LiveSnapshot>): LiveSnapshot {
     queued_bytes: 0,
     quotas: [],
     context: null,
+    size_bytes: null,
+    task: null,
     ...part,
   };
 }

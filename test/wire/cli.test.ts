@@ -255,7 +255,10 @@ test('asking where nothing runs says so', async t => {
 });
 
 test('every command explains itself', async () => {
-  for (const command of ['serve', 'sessions', 'search', 'stats', 'metrics', 'import', 'demo']) {
+  for (const command of [
+    ...['serve', 'sessions', 'search', 'stats', 'metrics', 'import', 'demo'],
+    ...['compact', 'retention', 'move-data'],
+  ]) {
     const { code, stdout } = await runCli([command, '--help']);
     assert.equal(code, 0);
     assert.match(stdout, new RegExp(`^Usage: lunaroute ${command}`));

@@ -20,7 +20,7 @@ export function parseApiPath(path: string): ApiPath | null {
     case '/import':
       return { kind: 'recorder' };
   }
-  if (path.startsWith('/sessions/')) return { kind: 'recorder' };
+  if (path.startsWith('/sessions/') || path.startsWith('/retention/')) return { kind: 'recorder' };
   if (path.startsWith('/control/')) return { kind: 'control', action: path.slice('/control/'.length) };
   return null;
 }

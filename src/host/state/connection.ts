@@ -120,6 +120,15 @@ export class ServiceConnection implements vscode.Disposable {
     if (closed?.statistics) this.#log('info', closed.statistics);
   }
 
+  /** Closes, and may be opened again. */
+  async leave(graceMs: number): Promise<void> {
+    await this.close(graceMs);
+    this.#unsubscribe();
+    this.#opening = null;
+    this.#participant = null;
+    this.#refresh(null);
+  }
+
   dispose(): void {
     this.#follow(null);
     this.#unsubscribe();

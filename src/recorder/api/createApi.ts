@@ -6,6 +6,7 @@ import type { LogLevel } from '../../protocol/workers.ts';
 import type { Importer } from '../import/importer.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { LiveFeed } from '../live/liveFeed.ts';
+import type { Maintenance } from '../retention/maintenance.ts';
 import { AnswerStream, type Reply } from './answerStream.ts';
 import type { Revealer } from './revealValue.ts';
 import { findRoute } from './routes.ts';
@@ -19,8 +20,13 @@ export interface ApiOptions {
   /** Milliseconds since the epoch. */
   now(): number;
   redaction: Revealer;
-  /** Makes the writing half let go of a session, so that a deleted one is not written to again. */
-  forgetSession(sessionId: string): Promise<void>;
+  /**
+   * Makes the writing half let go of a session, so that it is not written to again, and removes its journal in all forms;
+   * false when another owner writes now.
+   */
+  removeSession(sessionId: string, file: string): Promise<boolean>;
+  /** Null while there is no index. */
+  maintenance(): Maintenance | null;
   /** Resolves when the event stands in the session's journal and in the index. */
   writeMarks(file: string, event: SessionMarked): Promise<void>;
   importer: Importer;
@@ -47,6 +53,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   session_busy: 409,
   import_running: 409,
   redaction_key_missing: 409,
+  task_running: 409,
   not_recorded: 410,
   not_writable: 503,
   recorder_unavailable: 503,

@@ -4,10 +4,13 @@ import { pageQuery, sessionMarks, sessionQuery, statsQuery } from '../../protoco
 import type { ApiRequest } from '../../protocol/capture.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type { SessionMarked } from '../../protocol/journal.ts';
+import { deleteAllQuery, retentionQuery } from '../../protocol/retention.ts';
 import { requestQuery, revealBody } from '../../protocol/reveal.ts';
 import { listSessions } from '../index/query/listSessions.ts';
 import { readStats } from '../index/query/readStats.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
+import type { Maintenance } from '../retention/maintenance.ts';
+import { toPolicy } from '../retention/toPreview.ts';
 import type { AnswerStream } from './answerStream.ts';
 import type { ApiOptions } from './createApi.ts';
 import { deleteSession } from './deleteSession.ts';
@@ -81,7 +84,9 @@ const ROUTES: readonly Route[] = [
     path: SESSION,
     answer: async (options, { ids: [id = ''], params }) => {
       parseParams(noQuery, params);
-      await deleteSession(readyIndex(options), id, sessionId => options.forgetSession(sessionId));
+      await deleteSession(readyIndex(options), id, (sessionId, file) =>
+        options.removeSession(sessionId, file),
+      );
       return { status: 204, headers: {}, body: '' };
     },
   },
@@ -108,6 +113,22 @@ const ROUTES: readonly Route[] = [
     answer: async ({ redaction }, { params, body }) => {
       parseParams(noQuery, params);
       return json(await revealValue(redaction, parseBody(revealBody, body).token));
+    },
+  },
+  {
+    method: 'DELETE',
+    path: /^\/sessions$/,
+    answer: async (options, { params }) => {
+      parseParams(deleteAllQuery, params);
+      return json({ deleted_count: await readyMaintenance(options).deleteAll() });
+    },
+  },
+  {
+    method: 'GET',
+    path: /^\/retention\/preview$/,
+    answer: async (options, { params }) => {
+      const query = parseParams(retentionQuery, params);
+      return json(await readyMaintenance(options).preview(toPolicy(query)));
     },
   },
   { method: 'GET', path: /^\/events$/, stream: (options, answer) => streamEvents(options.live, answer) },
@@ -167,8 +188,15 @@ function json(body: unknown): Answer {
 }
 
 function readyIndex(options: ApiOptions): RecordIndex {
-  const index = options.index();
-  if (index !== null) return index;
+  return orUnavailable(options.index());
+}
+
+function readyMaintenance(options: ApiOptions): Maintenance {
+  return orUnavailable(options.maintenance());
+}
+
+function orUnavailable<Part>(part: Part | null): Part {
+  if (part !== null) return part;
   throw new LunaRouteError(
     'recorder_unavailable',
     'The recorder is not running yet; requests still pass through.',

@@ -27,6 +27,8 @@ export class IndexReplay {
   /** Resolves when nothing is being read any more. */
   readonly ended: Promise<void>;
   private readonly options: IndexReplayOptions;
+  /** Everything in the journals is in the index. */
+  isComplete = false;
   private isDone = false;
 
   /** Null without an index. */
@@ -66,6 +68,7 @@ export class IndexReplay {
     await this.directoryRead;
     try {
       if (!signal.aborted) await index.replay();
+      this.isComplete = !signal.aborted;
       earlier.forgetUnread();
     } catch (error) {
       log('error', `The index could not catch up: ${errorMessage(error)}`);

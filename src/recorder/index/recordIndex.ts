@@ -146,12 +146,9 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
     return readUnanswered(this.database).filter(({ requestId }) => !this.inFlight.has(requestId));
   }
 
-  /**
-   * Takes a session out of index and text, on disk as well. The caller has removed its journal.
-   * @param file its journal
-   */
-  async forget(file: string): Promise<void> {
-    await this.removeJournal(file);
+  /** Takes sessions out of index and text, on disk as well. The caller has removed their journals, `files`. */
+  async forget(...files: readonly string[]): Promise<void> {
+    for (const file of files) await this.removeJournal(file);
     await this.snapshot();
     this.catchUp.start();
   }

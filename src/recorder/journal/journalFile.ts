@@ -1,6 +1,8 @@
 // Appends lines to one journal: whole or not at all, after repairing what a crash left at its end.
 import { type FileHandle, open } from 'node:fs/promises';
-import path from 'node:path';
+import { errorCode } from '../../protocol/errors.ts';
+import { thawJournal } from './archiveJournal.ts';
+import { journalPath } from './journalPaths.ts';
 import type { JournalPosition } from './position.ts';
 import { ensureFoldersOf, openForAppending } from './privateFiles.ts';
 
@@ -25,7 +27,7 @@ export async function appendLines(
   isNew: boolean,
 ): Promise<AppendResult> {
   if (isNew) await ensureFoldersOf(dataFolder, file);
-  const handle = await openForAppending(journalPath(dataFolder, file), isNew);
+  const handle = await openOrThaw(dataFolder, file, isNew);
   try {
     const { size } = await handle.stat();
     const isRepaired = size > 0 && !(await endsWithNewline(handle, size));
@@ -52,8 +54,14 @@ export async function syncJournal(dataFolder: string, file: string): Promise<voi
   }
 }
 
-function journalPath(dataFolder: string, file: string): string {
-  return path.join(dataFolder, ...file.split('/'));
+async function openOrThaw(dataFolder: string, file: string, isNew: boolean): Promise<FileHandle> {
+  const name = journalPath(dataFolder, file);
+  try {
+    return await openForAppending(name, isNew);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || !(await thawJournal(dataFolder, file))) throw error;
+    return openForAppending(name, false);
+  }
 }
 
 function joinLines(lines: readonly Buffer[], isRepaired: boolean): Buffer {

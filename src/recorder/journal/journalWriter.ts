@@ -1,10 +1,11 @@
 // Batches events into journals, keeps them through a full or read-only disk, and tells followers what stands where.
-import { errorCode, errorMessage, LunaRouteError } from '../../protocol/errors.ts';
+import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { JournalEvent } from '../../protocol/journal.ts';
 import type { LogLevel, RecorderProblem } from '../../protocol/workers.ts';
 import { isFenceLost } from './fence.ts';
 import { appendLines, syncJournal } from './journalFile.ts';
 import type { JournalFollower, PlacedEvent } from './position.ts';
+import { writeProblem } from './writeProblem.ts';
 
 /** The disk as the writer uses it; tests put one that fails in its place. */
 export interface JournalDisk {
@@ -41,7 +42,7 @@ interface QueuedLine {
 const SYNC_EVERY_MS = 5000;
 const MAX_RETRY_MS = 30_000;
 /** Trouble of one file, which waiting does not cure. */
-const FILE_TROUBLE = new Set(['ENOENT', 'ELOOP', 'EISDIR', 'EMLINK', 'unsafe_file']);
+const FILE_TROUBLE = new Set(['ENOENT', 'ELOOP', 'EISDIR', 'EMLINK', 'unsafe_file', 'archive_damaged']);
 
 export class JournalWriter {
   /** Serialised bytes that are not on disk yet. */
@@ -117,6 +118,25 @@ export class JournalWriter {
   async flush(): Promise<void> {
     await this.writeNow();
     await this.syncNow();
+  }
+
+  /**
+   * Runs `work` while nothing is written to a journal.
+   * @param quietFile lines for it must not wait to be written
+   * @returns false when it was not run: for that reason, or because another owner writes now
+   */
+  exclusively(quietFile: string | null, work: () => Promise<void>): Promise<boolean> {
+    const run = this.writing.then(async () => {
+      if ((quietFile !== null && this.queue.has(quietFile)) || this.hasLostLease()) return false;
+      await work();
+      return true;
+    });
+    // The caller hears of a failure; writing goes on.
+    this.writing = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    return run;
   }
 
   /** Flushes and stops the timers; what a failing disk did not take is counted as lost. */
@@ -205,7 +225,7 @@ export class JournalWriter {
 
   private failed(error: unknown): void {
     this.isFailing = true;
-    this.options.onProblem(problemOf(error, this.options.dataFolder));
+    this.options.onProblem(writeProblem(error, this.options.dataFolder));
     this.writeSoon(this.retryMs);
     this.retryMs = Math.min(this.retryMs * 2, MAX_RETRY_MS);
   }
@@ -265,19 +285,4 @@ export class JournalWriter {
       }
     }
   }
-}
-
-function problemOf(error: unknown, dataFolder: string): RecorderProblem {
-  const code = errorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return { code: 'disk_full', message: `Nothing is recorded: no space is left for ${dataFolder}.` };
-  }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code)) {
-    return { code: 'folder_not_writable', message: `Nothing is recorded: ${dataFolder} can't be written.` };
-  }
-  if (error instanceof LunaRouteError) return { code, message: `Nothing is recorded: ${error.message}` };
-  return {
-    code: 'journal_failed',
-    message: `Nothing is recorded: writing to ${dataFolder} failed (${code}).`,
-  };
 }

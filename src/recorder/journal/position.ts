@@ -13,9 +13,12 @@ export interface PlacedEvent {
   at: JournalPosition;
 }
 
-/** A line that holds no event we can read: cut by a crash, or written by a newer version (`unknown_type`). */
+/**
+ * A line that holds no event we can read: cut by a crash, or written by a newer version (`unknown_type`); `archive`: all
+ * that follows in a damaged archive.
+ */
 export interface DamagedLine {
-  damage: 'not_json' | 'unknown_type' | 'wrong_shape' | 'wrong_session';
+  damage: 'not_json' | 'unknown_type' | 'wrong_shape' | 'wrong_session' | 'archive';
   at: JournalPosition;
 }
 

@@ -1,16 +1,18 @@
 // Reads journals: all complete lines of one from an offset on, one line by its position, and which ones there are.
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../protocol/errors.ts';
 import { type JournalEvent, journalEvent } from '../../protocol/journal.ts';
+import { ARCHIVE_SUFFIX, journalPath } from './journalPaths.ts';
+import { type JournalSource, openJournal } from './journalSource.ts';
 import type { DamagedLine, JournalPosition, PlacedEvent } from './position.ts';
 import { NO_FOLLOW } from './privateFiles.ts';
+import { zstdContentSize } from './zstdFile.ts';
 
-const READ_BYTES = 256 * 1024;
 const NEWLINE = 10;
 const DAY_FOLDER = /^\d{4}-\d{2}-\d{2}$/;
-const JOURNAL_FILE = /^session_[0-9a-f]{16}\.jsonl$/;
+const JOURNAL_FILE = /^session_[0-9a-f]{16}\.jsonl(\.zst)?$/;
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set([
   'session_started',
   'session_titled',
@@ -32,51 +34,92 @@ export async function* readEvents(
   file: string,
   fromOffset: number,
 ): AsyncGenerator<PlacedEvent | DamagedLine, void, void> {
-  const handle = await openJournal(dataFolder, file);
+  const source = await openJournal(dataFolder, file);
+  let offset = fromOffset;
   try {
-    let offset = fromOffset;
-    for await (const line of readLines(handle, fromOffset)) {
+    for await (const line of readLines(source.chunks(fromOffset))) {
       const at = { file, offset, length: line.length };
       offset += line.length + 1;
       if (line.length > 0) yield parseLine(line, at);
     }
+  } catch (error) {
+    if (errorCode(error) !== 'archive_damaged') throw error;
+    const length = Math.max(0, (await source.size()) - offset - 1);
+    yield { damage: 'archive', at: { file, offset, length } };
   } finally {
-    await handle.close();
+    await source.close();
   }
 }
 
 /** The event at a position; null when the file is gone or holds something else there. */
 export async function readLine(dataFolder: string, at: JournalPosition): Promise<JournalEvent | null> {
-  let handle: FileHandle;
+  let source: JournalSource;
   try {
-    handle = await openJournal(dataFolder, at.file);
+    source = await openJournal(dataFolder, at.file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
   try {
-    const buffer = Buffer.alloc(at.length);
-    const { bytesRead } = await handle.read(buffer, 0, at.length, at.offset);
-    const line = parseLine(buffer.subarray(0, bytesRead), at);
+    const line = parseLine(await source.read(at.offset, at.length), at);
     return 'event' in line ? line.event : null;
+  } catch (error) {
+    if (errorCode(error) === 'archive_damaged') return null;
+    throw error;
   } finally {
-    await handle.close();
+    await source.close();
   }
 }
 
-/** Every journal of the data folder, oldest day first; `file` is relative to it, with '/'. */
-export async function listJournals(dataFolder: string): Promise<{ file: string; size: number }[]> {
-  const journals: { file: string; size: number }[] = [];
+export interface JournalFacts {
+  /** Relative to the data folder, with '/'; the same whether it is archived or not. */
+  file: string;
+  /** Bytes of its text. */
+  size: number;
+  diskBytes: number;
+  isArchived: boolean;
+  /** When it was last written to, or archived. */
+  mtimeMs: number;
+}
+
+/** Every journal of the data folder, oldest day first. */
+export async function listJournals(dataFolder: string): Promise<JournalFacts[]> {
+  const journals: JournalFacts[] = [];
   for (const day of (await namesIn(path.join(dataFolder, 'sessions'))).sort()) {
     if (!DAY_FOLDER.test(day)) continue;
+    // In this order the journal comes before its archive.
     for (const name of (await namesIn(path.join(dataFolder, 'sessions', day))).sort()) {
       if (!JOURNAL_FILE.test(name)) continue;
-      const file = `sessions/${day}/${name}`;
-      const facts = await stat(path.join(dataFolder, file));
-      if (facts.isFile()) journals.push({ file, size: facts.size });
+      const found = await factsOf(dataFolder, `sessions/${day}/${name}`);
+      if (found !== null && found.file !== journals.at(-1)?.file) journals.push(found);
     }
   }
   return journals;
+}
+
+/** Null when it is no file, or gone by now. */
+async function factsOf(dataFolder: string, name: string): Promise<JournalFacts | null> {
+  const isArchived = name.endsWith(ARCHIVE_SUFFIX);
+  const file = isArchived ? name.slice(0, -ARCHIVE_SUFFIX.length) : name;
+  try {
+    const facts = await stat(journalPath(dataFolder, name));
+    if (!facts.isFile()) return null;
+    const size = isArchived ? await archivedSize(journalPath(dataFolder, name)) : facts.size;
+    return { file, size, diskBytes: facts.size, isArchived, mtimeMs: facts.mtimeMs };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function archivedSize(name: string): Promise<number> {
+  const handle = await open(name, constants.O_RDONLY | NO_FOLLOW);
+  try {
+    // One whose header is damaged counts as not empty: whoever reads it then reports that.
+    return (await zstdContentSize(handle)) ?? 1;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** One line without its newline, as an event or as what is wrong with it. */
@@ -97,10 +140,6 @@ export function parseLine(line: Buffer, at: JournalPosition): PlacedEvent | Dama
   return { damage: KNOWN_TYPES.has(type) ? 'wrong_shape' : 'unknown_type', at };
 }
 
-function openJournal(dataFolder: string, file: string): Promise<FileHandle> {
-  return open(path.join(dataFolder, ...file.split('/')), constants.O_RDONLY | NO_FOLLOW);
-}
-
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -110,23 +149,19 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-async function* readLines(handle: FileHandle, fromOffset: number): AsyncGenerator<Buffer, void, void> {
-  let position = fromOffset;
+/** Complete lines; what stands behind the last newline is left out. */
+async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   let pending: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(READ_BYTES);
-    const { bytesRead } = await handle.read(chunk, 0, READ_BYTES, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
+  for await (const chunk of chunks) {
     let start = 0;
     for (;;) {
-      const end = chunk.subarray(0, bytesRead).indexOf(NEWLINE, start);
+      const end = chunk.indexOf(NEWLINE, start);
       if (end === -1) break;
       const piece = chunk.subarray(start, end);
       yield pending.length === 0 ? piece : Buffer.concat([...pending, piece]);
       pending = [];
       start = end + 1;
     }
-    if (start < bytesRead) pending.push(chunk.subarray(start, bytesRead));
+    if (start < chunk.length) pending.push(chunk.subarray(start));
   }
 }

@@ -1,6 +1,4 @@
 // One session's journal in memory: its events, and its bodies put together again.
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { expandParts, joinParts, type PlainPart } from '../../core/body/composeBody.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type {
@@ -12,6 +10,7 @@ import type {
   SessionTitled,
   ThreadStarted,
 } from '../../protocol/journal.ts';
+import { openJournal } from './journalSource.ts';
 import type { DamagedLine, PlacedEvent } from './position.ts';
 import { readEvents } from './readJournal.ts';
 
@@ -131,7 +130,7 @@ const kept = new Map<string, KeptSession>();
  */
 export async function loadSession(dataFolder: string, file: string): Promise<SessionReader> {
   const key = `${dataFolder}\0${file}`;
-  const { size } = await stat(path.join(dataFolder, ...file.split('/')));
+  const size = await sizeOf(dataFolder, file);
   const known = kept.get(key);
   if (known?.size === size) {
     kept.delete(key);
@@ -150,6 +149,15 @@ export async function readSession(dataFolder: string, file: string): Promise<Ses
   const reader = new SessionReader(file);
   for await (const line of readEvents(dataFolder, file, 0)) reader.add(line);
   return reader;
+}
+
+async function sizeOf(dataFolder: string, file: string): Promise<number> {
+  const source = await openJournal(dataFolder, file);
+  try {
+    return await source.size();
+  } finally {
+    await source.close();
+  }
 }
 
 function forgetOldest(): void {

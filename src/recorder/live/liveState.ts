@@ -36,6 +36,7 @@ export interface LiveStateOptions {
   now(): number;
   /** Null while the recorder is opening or when it failed. */
   index(): RecordIndex | null;
+  storage(): Pick<LiveSnapshot, 'size_bytes' | 'task'>;
 }
 
 export class LiveState implements ExchangeObserver {
@@ -115,6 +116,14 @@ export class LiveState implements ExchangeObserver {
     this.listener();
   }
 
+  storageChanged(): void {
+    this.listener();
+  }
+
+  get isIdle(): boolean {
+    return this.running.size === 0;
+  }
+
   snapshot(): LiveSnapshot {
     const { version, pid } = this.options;
     return {
@@ -133,6 +142,7 @@ export class LiveState implements ExchangeObserver {
       damaged_line_count: this.damagedLineCount,
       queued_bytes: this.queuedBytes,
       quotas: this.quotas.at(this.options.now()),
+      ...this.options.storage(),
     };
   }
 

@@ -7,10 +7,10 @@ import type { SessionReader } from '../journal/sessionReader.ts';
 import { Session, type SessionFacts } from './session.ts';
 import { MAIN_THREAD } from './threads.ts';
 
-/** @returns null when the journal's beginning is lost: it can't be continued */
+/** @returns null when the journal's beginning is lost, or its archive damaged: it can't be continued */
 export function restoreSession(reader: SessionReader, prices: PriceBook): Session | null {
   const { started } = reader;
-  if (started === null) return null;
+  if (started === null || reader.damaged.some(({ damage }) => damage === 'archive')) return null;
   const facts: SessionFacts = {
     id: started.session_id,
     file: reader.file,
