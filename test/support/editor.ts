@@ -74,7 +74,7 @@ export class Editor {
 
   /** The folder in which extensions keep what they store for all windows. */
   get globalStorage(): string {
-    return path.join(this.folder, 'data/User/globalStorage');
+    return globalStorageOf(this.folder);
   }
 
   /** The ends of the log files of the extension hosts and of our own output channel, for a failed run. */
@@ -93,6 +93,11 @@ export class Editor {
   async stop(): Promise<void> {
     await stopProcess(this.process);
   }
+}
+
+/** Where the extensions of an editor in `folder` keep what they store for all windows. */
+export function globalStorageOf(folder: string): string {
+  return path.join(folder, 'data/User/globalStorage');
 }
 
 /** Starts an editor; resolves when it accepts connections. */

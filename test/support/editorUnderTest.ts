@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { type Editor, startEditor } from './editor.ts';
+import { type Editor, globalStorageOf, startEditor } from './editor.ts';
 import { vsixPath } from './vsix.ts';
 import { Workbench } from './workbench.ts';
 
@@ -24,6 +24,8 @@ export interface EditorUnderTestOptions {
   settings?: Readonly<Record<string, unknown>>;
   /** For the extension host and the terminals. */
   env?: Readonly<Record<string, string>>;
+  /** Called before the editor starts, with the folder in which extensions keep what they store. */
+  prepare?: (globalStorage: string) => Promise<void>;
 }
 
 export class EditorUnderTest {
@@ -46,8 +48,10 @@ export class EditorUnderTest {
     const folder = await mkdtemp(path.join(tmpdir(), 'lunaroute-e2e-'));
     const workspace = path.join(folder, 'my-app');
     await mkdir(workspace);
+    const editorFolder = path.join(folder, 'editor');
+    await options.prepare?.(globalStorageOf(editorFolder));
     const editor = await startEditor({
-      folder: path.join(folder, 'editor'),
+      folder: editorFolder,
       vsix: [vsixPath()],
       settings: {
         'workbench.colorTheme': THEMES[options.theme ?? 'dark'],
