@@ -6,6 +6,7 @@ import { type ErrorShape, shapeOfPath } from '../core/http/errorBody.ts';
 import { findRefusal, isLoopbackAddress, type Refusal } from '../core/http/guard.ts';
 import { pairHeaders } from '../core/http/headers.ts';
 import { parsePrefixes, pathOf } from '../core/http/prefix.ts';
+import { redactPathForLog } from '../core/redaction/redactForLog.ts';
 import type { GatewayOptions, LogLevel } from '../protocol/workers.ts';
 import { type ApiContext, answerApi } from './apiRoutes.ts';
 import { now } from './clock.ts';
@@ -115,7 +116,7 @@ export class FrontDoor {
     if (!this.#options.isLoggingRequests) return;
     const ms = Math.round(now() - startedAt);
     const result = status === 0 ? 'no answer' : status;
-    context.log('info', `${request.method} ${pathOf(prefixed.target)} ${result} ${ms} ms`);
+    context.log('info', `${request.method} ${redactPathForLog(pathOf(prefixed.target))} ${result} ${ms} ms`);
   }
 }
 

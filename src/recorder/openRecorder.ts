@@ -146,8 +146,9 @@ export class OpenRecorder {
     this.real = toldTo(this.live, this.metrics);
     this.demo = toldTo();
     const importer = new Importer({
-      ...{ dataFolder, salt: opened.salt, index: opened.index, now, redact: text => text },
+      ...{ dataFolder, salt: opened.salt, index: opened.index, now },
       prices: () => this.prices,
+      redact: (text, form) => opened.redaction.redact(text, form),
       untilCaughtUp: async () => this.replay?.ended,
       write: (file, events) => this.writer.write(file, events),
     });

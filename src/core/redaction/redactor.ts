@@ -10,6 +10,7 @@ import { changeStrings, isJson } from './jsonText.ts';
 import { type Replacing, replacementFor, type Tokenize } from './replacement.ts';
 import { scan } from './scan.ts';
 import { isSecretValue, secrecyOf } from './secrets/assignment.ts';
+import { changeUrlParts } from './urlText.ts';
 
 /**
  * What a text is: `json` (whole, or cut at the borders of values: it stays valid, keys untouched), a `url` or a part of
@@ -45,7 +46,7 @@ export function createRedact(
   const json = (text: string) => changeStrings(text, plain);
   return (text, form) => {
     if (form === 'json') return json(text);
-    if (form === 'url') return redactUrlParts(text, part => plain(part, null));
+    if (form === 'url') return changeUrlParts(text, part => plain(part, null));
     return isJson(text) ? json(text) : redactLines(text, json, part => plain(part, null));
   };
 }
@@ -140,23 +141,3 @@ function redactLines(text: string, json: (text: string) => string, plain: (text:
 }
 
 const JSON_LINE = /^(?:data: ?)?[[{].*[\]}]\r?$/m;
-
-/** Each piece between `/`, `?`, `&` and `=` on its own, decoded. */
-function redactUrlParts(text: string, plain: (text: string) => string): string {
-  return text
-    .split(/([/?&=#;])/)
-    .map(part => {
-      const value = decoded(part);
-      const changed = plain(value);
-      return changed === value ? part : changed;
-    })
-    .join('');
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
