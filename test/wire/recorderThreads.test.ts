@@ -3,8 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SessionDetail, SessionList } from '../../src/protocol/api.ts';
 import type { JournalEvent } from '../../src/protocol/journal.ts';
+import { newKeys } from '../../src/service/redactionKeys.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
-import { CLAUDE_HEADERS, eventsOf, RecorderUnderTest, SDK_HEADERS } from '../support/recorderUnderTest.ts';
+import {
+  CLAUDE_HEADERS,
+  eventsOf,
+  RecorderUnderTest,
+  readJournals,
+  SDK_HEADERS,
+} from '../support/recorderUnderTest.ts';
+import { rulesWith } from '../support/redaction.ts';
 
 const AT = Date.parse('2026-11-24T23:59:00.000Z');
 const TOOLS = [{ name: 'Read', input_schema: { type: 'object' } }];
@@ -272,4 +280,41 @@ test('an answer that is not recorded is an unknown parent', async () => {
   const { body } = await recorder.api(`/sessions/${request?.session_id}`);
   const [shown] = (JSON.parse(body) as SessionDetail).requests;
   assert.deepEqual([shown?.continues, shown?.is_parent_unknown], [null, true]);
+});
+
+test('a redacted conversation goes on in its session after a restart, and its journal tells nothing of what was taken out', async () => {
+  await using folder = await temporaryFolder();
+  const redaction = { rules: rulesWith('mask'), keys: newKeys() };
+  const mail = 'alice.smith@example.com';
+  const first: Said[] = [['user', `Write to ${mail}, and to nobody else`]];
+  const more: Said[] = [...first, ['assistant', `Wrote to ${mail}`], ['user', 'Call 4111 1111 1111 1111']];
+  for (const [n, said] of [first, more].entries()) {
+    await using recorder = await RecorderUnderTest.open(folder.path, { redaction });
+    recorder.exchange({
+      exchange: `00000000000000e${n}`,
+      at: AT + n * 600_000,
+      headers: SDK_HEADERS,
+      request: ask(said),
+      response: reply(`Wrote to ${mail}`),
+    });
+    await recorder.close();
+  }
+  const events = await readJournals(folder.path);
+  assert.deepEqual(placesOf(events), [
+    ['00000000000000e0', 'main', null],
+    ['00000000000000e1', 'main', '00000000000000e0'],
+  ]);
+  // Somebody who masks the same way gets the same marks: they are of what is recorded.
+  const [mark] = eventsOf(events, 'request').map(event => event.history);
+  await using other = await RecorderUnderTest.open(folder.path, { redaction: null });
+  other.exchange({
+    exchange: '00000000000000e9',
+    headers: [['User-Agent', 'Anthropic/JS 0.70.0']],
+    request: ask([['user', 'Write to [EMAIL], and to nobody else']]),
+    response: reply(),
+  });
+  const last = eventsOf(await other.journal(), 'request').find(
+    event => event.request_id === '00000000000000e9',
+  );
+  assert.deepEqual(last?.history, mark);
 });

@@ -1,5 +1,8 @@
 // Tells whether a request goes on with an earlier one's conversation, for clients that send no ids.
+import { createHash } from 'node:crypto';
 import type { Message, MessagePart } from '../../protocol/conversation.ts';
+
+const DIGEST_DIGITS = 24;
 
 /** Entry i stands for messages 0…i, system prompts and thinking left out. */
 export type HistoryDigest = readonly string[];
@@ -29,9 +32,14 @@ export function digestHistory(
     if (message.role === 'system') continue;
     const content = message.parts.flatMap(normalizePart).join('\n');
     if (content === '') continue;
-    digests.push(nameOf(`${digests.at(-1) ?? ''}\n${message.role}\n${nameOf(content)}`));
+    digests.push(chain(digests.at(-1) ?? '', message.role, nameOf(content)));
   }
   return digests;
+}
+
+/** Names are secret already, and nothing in a name may be taken for something to redact. */
+function chain(before: string, role: string, name: string): string {
+  return createHash('sha256').update(`${before}\n${role}\n${name}`).digest('hex').slice(0, DIGEST_DIGITS);
 }
 
 /** `continues`: later starts with all of earlier and says more. `repeats`: the same history once more. */
