@@ -21,6 +21,9 @@ interface Golden {
   wrote: string[];
 }
 
+/** Some prices change with the time of day. */
+const AT = Date.parse('2026-11-24T10:00:00.000Z');
+
 const UNKNOWN = [null, null, null, null, null, null];
 
 /** Costs by the providers' price lists, written out where they are made of several prices. */
@@ -243,6 +246,7 @@ for (const [name, expected] of Object.entries(GOLDEN)) {
   test(`${name} is recorded to the token and the cent`, async () => {
     const { provider, target } = wayOf(name);
     recorder.exchange({
+      at: AT,
       target,
       provider,
       headers: [...(provider === 'anthropic' ? CLAUDE_HEADERS.slice(0, 2) : SDK_HEADERS)],
