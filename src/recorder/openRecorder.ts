@@ -119,6 +119,7 @@ export class OpenRecorder {
     this.storage = new Storage({
       ...{ dataFolder, index: opened.index, policy: options.retention, writer: this.writer, now, log },
       removeFiles: (sessionId, file) => files.remove(sessionId, file),
+      forgetValues: () => opened.redaction.forgetValues(),
       isReady: () => this.replay?.isComplete === true,
       isQuiet: () => this.live.isIdle && this.queuedBytes() === 0,
       mayWrite: () => !isFenceLost(dataFolder, fence),

@@ -39,6 +39,7 @@ async function withOldSessions(
     policy: POLICY,
     writer,
     removeFiles: (_id, file) => writer.exclusively(file, () => removeJournalFiles(folder.path, file)),
+    forgetValues: () => Promise.resolve(),
     isReady: () => true,
     isQuiet: () => true,
     mayWrite: () => true,

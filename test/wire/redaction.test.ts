@@ -169,6 +169,22 @@ test('a rotated key opens what the old one closed, unless that is to be forgotte
   );
 });
 
+test('deleting everything forgets the values behind tokens too, and later ones are kept anew', async () => {
+  await using folder = await temporaryFolder();
+  await using recorder = await RecorderUnderTest.open(folder.path, redaction('tokenize'));
+  const vaults = async () => (await readdir(folder.path)).filter(name => name.startsWith('vault-')).length;
+  const reveal = async (token: string) =>
+    (await recorder.api('/sessions/reveal', 'POST', JSON.stringify({ token }))).status;
+  recorder.exchange({ request: ask(LONG) });
+  const [token = ''] = JSON.stringify(await recorder.journal()).match(/\[EMAIL:[0-9a-f]{8}\]/) ?? [];
+  assert.deepEqual([await reveal(token), await vaults()], [200, 1]);
+  assert.equal((await recorder.api('/sessions?confirm=all', 'DELETE')).status, 200);
+  assert.deepEqual([await reveal(token), await vaults()], [404, 0]);
+  recorder.exchange({ request: ask(LONG) });
+  await recorder.remote.flush();
+  assert.deepEqual([await reveal(token), await vaults()], [200, 1]);
+});
+
 test('a pattern that cannot be used is a problem that the status shows', async () => {
   await using folder = await temporaryFolder();
   const customPatterns = [{ name: 'bad', pattern: '(', mode: 'mask' as const }];

@@ -87,6 +87,12 @@ export class Redaction {
     return isJson(text) ? changeStrings(text, plain) : plain(text);
   }
 
+  /** Forgets all values behind tokens, whatever key they were kept with: nothing recorded refers to them any more. */
+  async forgetValues(): Promise<void> {
+    this.#vault?.forgetAll();
+    for (const id of await listVaults(this.#dataFolder)) await removeVault(this.#dataFolder, id);
+  }
+
   /** Lets nothing that is on the disk refer to what is not. */
   flush(): void {
     this.#vault?.sync();

@@ -104,6 +104,14 @@ export class Vault {
     return true;
   }
 
+  /** Forgets every value; the caller removes the file, and the next value begins another. */
+  forgetAll(): void {
+    this.#entries.clear();
+    this.#digits.clear();
+    this.#waiting = [];
+    this.#file.close();
+  }
+
   close(): void {
     this.flush();
     this.#file.close();

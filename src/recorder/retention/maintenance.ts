@@ -17,6 +17,8 @@ export interface MaintenanceOptions {
   writer: Pick<JournalWriter, 'exclusively'>;
   /** Makes the writing half let go of a session and removes its journal; false when another owner writes now. */
   removeFiles(sessionId: string, file: string): Promise<boolean>;
+  /** Forgets what was kept to reveal redacted values: called when no session is left. */
+  forgetValues(): Promise<void>;
   /** Whether the index has read all journals: what it does not know must not be removed. */
   isReady(): boolean;
   /** Whether nothing is being proxied or written. */
@@ -78,6 +80,7 @@ export class Maintenance {
     await this.run('delete_all', async signal => {
       const sessions = await listStored(this.options.index, this.options.now());
       count = (await this.remove(sessions, signal, () => true)).length;
+      if (count === sessions.length) await this.options.forgetValues();
     });
     return count;
   }
