@@ -13,6 +13,7 @@ import {
   COUNTS,
   costSeries,
   DOLLARS,
+  OTHERS,
   requestSeries,
   type Scale,
   type Series,
@@ -85,7 +86,9 @@ function TimeSection(props: TimeSectionProps) {
   const title = t(props.title);
   const rows = useMemo(() => buckets.filter(hasRow).reverse(), [buckets]);
   const hidden = view.hiddenOf(id);
-  const openBucket = ({ after, before, row }: Bucket) => row !== null && open({ after, before });
+  const [first, ...others] = series.filter(({ key }) => !hidden.includes(key));
+  const narrowed = first !== undefined && others.length === 0 ? narrow(id, first) : {};
+  const openBucket = ({ after, before, row }: Bucket) => row !== null && open({ after, before, ...narrowed });
   return (
     <Section
       id={id}
@@ -115,6 +118,12 @@ function TimeSection(props: TimeSectionProps) {
       {props.note === undefined || props.note === '' ? null : <p class="section-note">{props.note}</p>}
     </Section>
   );
+}
+
+/** With one kind left in the legend, only its sessions are meant. */
+function narrow(id: string, { key }: Series): Behind {
+  if (id === 'requests' && key === 'failed') return { isFailed: true };
+  return id === 'cost' && key !== OTHERS ? { model: key } : {};
 }
 
 function hasRow(bucket: Bucket): bucket is FullBucket {

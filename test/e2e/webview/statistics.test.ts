@@ -88,6 +88,12 @@ test('a click on a bar and on a row opens the sessions behind them', async () =>
   await page.getByRole('searchbox').waitFor();
   assert.match(await page.getByRole('searchbox').inputValue(), /^after:[\d-]+ before:[\d-]+$/);
   await page.getByRole('tab', { name: 'Statistics' }).click();
+  // With one kind left in the legend, only its sessions are meant.
+  const requests = section(page, 'Requests over time');
+  await requests.getByRole('button', { name: 'ok' }).click();
+  await requests.getByRole('img').click({ position: { x: 200, y: 60 } });
+  assert.match(await page.getByRole('searchbox').inputValue(), /^after:[\d-]+ before:[\d-]+ status:error$/);
+  await page.getByRole('tab', { name: 'Statistics' }).click();
   await section(page, 'Tools').getByText('Bash').click();
   assert.match(await page.getByRole('searchbox').inputValue(), /^after:[\d-]+ tool:Bash$/);
   await page.getByRole('tab', { name: 'Statistics' }).click();

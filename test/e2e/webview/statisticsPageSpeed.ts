@@ -18,6 +18,7 @@ if (process.argv[1] === import.meta.filename) await main(process.argv[2] ?? '');
 /** From the start of the page's load to charts on the screen, answers of the real index included. */
 async function main(folder: string): Promise<void> {
   const { index } = await openTestIndex(folder, { now: () => NOW });
+  await index.replay();
   const [browser, server] = await Promise.all([launchBrowser(), servePanel()]);
   const live = runningSnapshot(recordedWeek(NOW));
   printRow('page, load to charts', ['P50', 'slowest', 'answer']);
