@@ -63,15 +63,16 @@ export async function prepareArchive(
  */
 export async function swapArchive(
   dataFolder: string,
-  { file, size, mtimeMs }: PreparedArchive,
+  prepared: PreparedArchive,
   onStep?: StepListener,
 ): Promise<boolean> {
+  const { file, size, mtimeMs } = prepared;
   const archive = archivePath(dataFolder, file);
   const temporary = `${archive}${TEMPORARY_SUFFIX}`;
   const journal = await open(journalPath(dataFolder, file), constants.O_RDONLY | NO_FOLLOW);
   const now = await factsOf(journal).finally(() => journal.close());
   if (now.size !== size || now.mtimeMs !== mtimeMs) {
-    await rm(temporary, { force: true });
+    await discardArchive(dataFolder, prepared);
     return false;
   }
   await rename(temporary, archive);
@@ -80,6 +81,11 @@ export async function swapArchive(
   await rm(journalPath(dataFolder, file));
   onStep?.('removed');
   return true;
+}
+
+/** Removes a prepared archive that is not wanted any more. */
+export async function discardArchive(dataFolder: string, { file }: PreparedArchive): Promise<void> {
+  await rm(`${archivePath(dataFolder, file)}${TEMPORARY_SUFFIX}`, { force: true });
 }
 
 /**

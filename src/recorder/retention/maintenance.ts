@@ -4,7 +4,7 @@ import { errorCode, errorMessage, LunaRouteError } from '../../protocol/errors.t
 import type { RetentionPolicy, RetentionPreview, TaskKind, TaskProgress } from '../../protocol/retention.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
-import { prepareArchive, swapArchive } from '../journal/archiveJournal.ts';
+import { discardArchive, prepareArchive, swapArchive } from '../journal/archiveJournal.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
 import { HAS_ZSTD } from '../journal/zstdFile.ts';
 import { listStored } from './listStored.ts';
@@ -174,9 +174,10 @@ export class Maintenance {
     try {
       const prepared = await prepareArchive(index.dataFolder, file, signal);
       if (prepared === null) return;
-      await writer.exclusively(file, async () => {
+      const isDone = await writer.exclusively(file, async () => {
         await swapArchive(index.dataFolder, prepared);
       });
+      if (!isDone) await discardArchive(index.dataFolder, prepared);
     } catch (error) {
       if (signal.aborted) return;
       // One journal that can't be compressed stays as it is; a full disk would fail for all.
