@@ -85,11 +85,7 @@ test('reads the rate limits of API keys of both providers', () => {
     AT,
   );
   assert.deepEqual(
-    [...anthropic, ...openai].map(({ window, utilization, resets_at }) => [
-      window,
-      Number(utilization?.toFixed(6)),
-      resets_at,
-    ]),
+    [...anthropic, ...openai].map(({ window, utilization, resets_at }) => [window, utilization, resets_at]),
     [
       ['input_tokens', 0.75, '2026-11-24T10:01:00.000Z'],
       ['requests', 0.1, '2026-11-24T10:01:30.000Z'],

@@ -73,6 +73,11 @@ function codex(facts: Facts, at: number): Told {
   };
 }
 
+/** To a millionth. */
+function share(part: number, whole: number): number {
+  return Math.round((part / whole) * 1e6) / 1e6;
+}
+
 /** Anthropic's reset is a time, OpenAI's how long it takes. */
 function rateLimit(window: string, facts: Facts, at: number): Told {
   const limit = numberOf(facts.limit);
@@ -82,7 +87,7 @@ function rateLimit(window: string, facts: Facts, at: number): Told {
   const resetMs = duration === null ? Date.parse(reset) : at + duration;
   return {
     window,
-    utilization: limit === null || limit <= 0 || remaining === null ? null : 1 - remaining / limit,
+    utilization: limit === null || limit <= 0 || remaining === null ? null : share(limit - remaining, limit),
     resets_at: isoOf(resetMs),
     status: null,
   };
