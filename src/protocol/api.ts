@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Turn } from './conversation.ts';
 import type { ContextUse, Quota } from './limits.ts';
 import type { TaskProgress } from './retention.ts';
+import type { SearchProblem, Snippet } from './search.ts';
 import { STATS_GROUPS, STATS_INCLUDE_LIST, STATS_SPLITS, type StatsRow } from './stats.ts';
 import type { ThreadSummary } from './thread.ts';
 import type { TokenFields } from './usage.ts';
@@ -17,14 +18,6 @@ export interface CostFields {
   /** Sum of what is known; null if none is. */
   cost_usd: number | null;
   cost_incomplete: boolean;
-}
-
-/** Where a hit stands; the match is between `\u0002` and `\u0003`. */
-export interface Snippet {
-  request_id: string;
-  /** `prompt`, `answer`, `thinking`, `tool_call`, `tool_result`, `system`, `title`. */
-  source: string;
-  text: string;
 }
 
 export interface SessionSummary extends TokenFields, CostFields {
@@ -130,6 +123,8 @@ export interface SessionList {
   next_cursor: string | null;
   /** Null while not all text shards were read. */
   total: number | null;
+  /** Only in answers to a text search. */
+  problems?: SearchProblem[];
 }
 
 export interface SessionDetail extends SessionSummary {
@@ -229,8 +224,7 @@ const filters = {
 
 export const SESSION_SORTS = ['newest', 'oldest', 'cost', 'tokens', 'requests', 'relevance'] as const;
 
-/** Query of `GET /sessions`; an unknown key is an error that names it. */
-export const sessionQuery = z.strictObject({
+export const sessionFilters = {
   ...filters,
   text_search: optionalText,
   /** Exact. */
@@ -240,6 +234,11 @@ export const sessionQuery = z.strictObject({
   min_total_tokens: optionalCount,
   max_total_tokens: optionalCount,
   min_cost: z.optional(z.coerce.number().check(z.nonnegative())),
+};
+
+/** Query of `GET /sessions`; an unknown key is an error that names it. */
+export const sessionQuery = z.strictObject({
+  ...sessionFilters,
   sort: z.optional(z.enum(SESSION_SORTS)),
   limit: z.optional(z.coerce.number().check(z.int(), z.positive(), z.maximum(500))),
   cursor: optionalText,

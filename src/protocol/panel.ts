@@ -75,7 +75,7 @@ export const panelApiTarget = z
   .check(
     z.maxLength(4000),
     z.regex(
-      /^\/(sessions(\/[A-Za-z0-9_-]{1,128}(\/turns|\/context|\/requests\/[A-Za-z0-9_-]{1,128})?)?|stats)(\?[^#]*)?$/,
+      /^\/(sessions(\/[A-Za-z0-9_-]{1,128}(\/turns|\/context|\/requests\/[A-Za-z0-9_-]{1,128})?)?|facets|stats)(\?[^#]*)?$/,
     ),
   );
 

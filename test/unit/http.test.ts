@@ -140,6 +140,7 @@ for (const [path, expected] of [
   ['/sessions', { kind: 'recorder' }],
   ['/sessions/abc/requests/x', { kind: 'recorder' }],
   ['/control/stop', { kind: 'control', action: 'stop' }],
+  ['/facets', { kind: 'recorder' }],
   ['/sessionsx', null],
   ['/statsx', null],
   ['/v1/stats', null],

@@ -149,6 +149,21 @@ test('the same text in two sessions is found in both, and a title weighs most', 
   await index.close();
 });
 
+test('leaves out sessions with an unwanted word or path where nothing is looked for', async () => {
+  await using folder = await temporaryFolder();
+  const { index } = await openTestIndex(folder.path);
+  await writeSession(folder.path, index, 1, '2026-11-22T10:00:00.000Z', { prompt: 'mend src/login.ts' });
+  await writeSession(folder.path, index, 2, '2026-10-23T10:00:00.000Z', { prompt: 'the retry loop' });
+  await writeSession(folder.path, index, 3, '2026-11-24T10:00:00.000Z', { prompt: 'write the docs' });
+  const newest = (text: string) => idsOf(index, { text_search: text });
+  assert.deepEqual(await newest('-retry'), [testId(3), testId(1)]);
+  assert.deepEqual(await newest('-retry -docs'), [testId(1)]);
+  assert.deepEqual(await newest('-path:src/login.ts'), [testId(3), testId(2)]);
+  assert.deepEqual(await newest('-path:src client:claude-code -docs'), [testId(2)]);
+  assert.equal((await list(index, { text_search: '-retry' })).sessions[0]?.snippets, undefined);
+  await index.close();
+});
+
 test('phrases, prefixes, exclusions, paths and fields narrow a search', async () => {
   await using folder = await temporaryFolder();
   const { index } = await openTestIndex(folder.path);

@@ -90,18 +90,24 @@ test('reads every field', () => {
     'model:claude-* -client:codex provider:openai tool:Bash workspace:"my app" path:src/*.ts tag:perf status:error -status:429 ' +
     'cost:>0.5 tokens:>10k tokens:<=1.5M before:2026-11-24 after:2026-11 retry';
   const { fts, terms, filters, problems } = parseQuery(query);
-  const text = (value: string, isPrefix = false, isNegated = false) => ({ value, isPrefix, isNegated });
+  const text = (value: string, how: { isPrefix?: true; isExact?: true; isNegated?: true } = {}) => ({
+    value,
+    isPrefix: false,
+    isExact: false,
+    isNegated: false,
+    ...how,
+  });
   assert.deepEqual(
     { fts, terms, filters, problems },
     {
       fts: '"retry"',
       terms: [{ text: 'retry', isPrefix: false }],
       filters: {
-        model: [text('claude-', true)],
-        client: [text('codex', false, true)],
+        model: [text('claude-', { isPrefix: true })],
+        client: [text('codex', { isNegated: true })],
         provider: [text('openai')],
         tool: [text('Bash')],
-        workspace: [text('my app')],
+        workspace: [text('my app', { isExact: true })],
         path: [text('src/*.ts')],
         tag: [text('perf')],
         status: [
@@ -119,6 +125,14 @@ test('reads every field', () => {
       problems: [],
     },
   );
+});
+
+test('takes an empty value in quotes for what has none, where that can be', () => {
+  const { filters, problems } = parseQuery('workspace:"" -model:"" tool:""');
+  const empty = { value: '', isPrefix: false, isExact: true };
+  assert.deepEqual(filters.workspace, [{ ...empty, isNegated: false }]);
+  assert.deepEqual(filters.model, [{ ...empty, isNegated: true }]);
+  assert.deepEqual(problems, [{ code: 'bad_value', term: 'tool:""' }]);
 });
 
 test('reads a range of numbers as both its ends', () => {
@@ -144,15 +158,26 @@ test('searches an unknown field as text and says so', () => {
   assert.deepEqual(problems, [{ code: 'unknown_field', term: 'TypeError:undefined' }]);
 });
 
+test('tells what sessions may not have where nothing is looked for', () => {
+  const { fts, excludedFts } = parseQuery('-error -"in loop" model:opus');
+  assert.deepEqual({ fts, excludedFts }, { fts: null, excludedFts: '"error" OR "in loop"' });
+  assert.equal(parseQuery('retry -error').excludedFts, null);
+});
+
 test('says what else was wrong', () => {
   assert.deepEqual(parseQuery('"open phrase').problems, [{ code: 'unclosed_quote', term: '"open phrase' }]);
   assert.deepEqual(parseQuery('"open phrase').fts, '"open phrase"');
-  assert.deepEqual(parseQuery('-error').problems, [{ code: 'only_negative', term: 'error' }]);
 });
 
 test('asks for nothing when nothing was typed', () => {
   for (const query of ['', '  ', '""', '- * :', '🔍 …'])
-    assert.deepEqual(parseQuery(query), { fts: null, terms: [], filters: NO_FILTERS, problems: [] });
+    assert.deepEqual(parseQuery(query), {
+      fts: null,
+      excludedFts: null,
+      terms: [],
+      filters: NO_FILTERS,
+      problems: [],
+    });
 });
 
 test('never makes an expression that the index refuses', () => {

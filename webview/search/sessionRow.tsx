@@ -1,7 +1,8 @@
 // One session in the list of results: its name, its figures, and where the text was found.
-import type { SessionSummary, Snippet } from '../../src/protocol/api.ts';
+import type { SessionSummary } from '../../src/protocol/api.ts';
 import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import type { Snippet } from '../../src/protocol/search.ts';
 import { Icon } from '../components/icon.tsx';
 import { Value } from '../components/value.tsx';
 import { clientIcon } from '../labels.ts';

@@ -15,6 +15,7 @@ export function parseApiPath(path: string): ApiPath | null {
     case '/metrics':
       return { kind: 'metrics' };
     case '/sessions':
+    case '/facets':
     case '/stats':
     case '/events':
     case '/import':

@@ -1,13 +1,16 @@
 // The search syntax of every search box and of `text_search`.
+import type { SearchProblem } from '../../protocol/search.ts';
 import { lexQuery, type QueryTerm } from './lexQuery.ts';
 import { type NumberFilter, parseNumbers, parseTime } from './parseValue.ts';
-import { type TextTerm, toFts, wordsOf } from './toFts.ts';
+import { anyOf, type TextTerm, toFts, wordsOf } from './toFts.ts';
 
 export type { NumberFilter };
 
 export interface TextFilter {
   value: string;
   isPrefix: boolean;
+  /** It stood in quotes: all of the value, where a part would do otherwise. */
+  isExact: boolean;
   isNegated: boolean;
 }
 
@@ -35,15 +38,11 @@ export interface SearchFilters {
   after: string | null;
 }
 
-export interface SearchProblem {
-  code: 'unknown_field' | 'bad_value' | 'only_negative' | 'unclosed_quote' | 'too_many_terms';
-  /** The piece of the query that it is about. */
-  term: string;
-}
-
 export interface ParsedQuery {
   /** FTS4 MATCH expression; null: no text to look for. */
   fts: string | null;
+  /** Where no text is looked for: MATCH expression of what a session may not have; null: nothing. */
+  excludedFts: string | null;
   /** Words and phrases to mark in snippets, lower case. */
   terms: { text: string; isPrefix: boolean }[];
   filters: SearchFilters;
@@ -54,6 +53,8 @@ export interface ParsedQuery {
 /** More would only make the search slow. */
 const MAX_TEXT_TERMS = 64;
 const TEXT_FIELDS = ['model', 'client', 'provider', 'tool', 'workspace', 'path', 'tag'] as const;
+/** `workspace:""`: without one. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['workspace', 'model']);
 const STATUS_WORDS: Readonly<Record<string, 'error' | 'ok'>> = {
   error: 'error',
   failed: 'error',
@@ -70,6 +71,11 @@ export function parseQuery(text: string): ParsedQuery {
   const reader = new QueryReader();
   for (const term of lexQuery(text)) reader.read(term);
   return reader.finish();
+}
+
+/** Whether a query looks for text, and so has hits; without one it lists sessions by what they have. */
+export function looksForText({ fts, filters }: ParsedQuery): boolean {
+  return fts !== null || filters.path.some(({ isNegated }) => !isNegated);
 }
 
 class QueryReader {
@@ -101,10 +107,9 @@ class QueryReader {
     const fts = toFts(texts);
     if (texts.length < this.#texts.length)
       this.#problems.push({ code: 'too_many_terms', term: this.#texts[MAX_TEXT_TERMS]?.text ?? '' });
-    if (fts === null && texts.length > 0)
-      this.#problems.push({ code: 'only_negative', term: texts[0]?.text ?? '' });
+    const excludedFts = fts === null ? anyOf(texts) : null;
     const terms = texts.flatMap(({ text, isPrefix, isNegated }) => (isNegated ? [] : [{ text, isPrefix }]));
-    return { fts, terms, filters: this.#filters, problems: this.#problems };
+    return { fts, excludedFts, terms, filters: this.#filters, problems: this.#problems };
   }
 
   /** False when the value does not fit the field. */
@@ -135,8 +140,8 @@ class QueryReader {
   #addTextFilter(field: (typeof TEXT_FIELDS)[number], { text, isNegated, isQuoted }: QueryTerm): boolean {
     const isPrefix = !isQuoted && text.endsWith('*');
     const value = isPrefix ? text.slice(0, -1) : text;
-    if (value === '') return false;
-    this.#filters[field].push({ value, isPrefix, isNegated });
+    if (value === '' && !(isQuoted && MAY_BE_EMPTY.has(field))) return false;
+    this.#filters[field].push({ value, isPrefix, isExact: isQuoted, isNegated });
     return true;
   }
 

@@ -31,6 +31,11 @@ export function toFts(terms: readonly TextTerm[]): string | null {
   return `(${wanted.join(' AND ')}) NOT (${unwanted.join(' OR ')})`;
 }
 
+/** What has one of the terms at least; null for none. */
+export function anyOf(terms: readonly TextTerm[]): string | null {
+  return terms.length === 0 ? null : terms.map(quote).join(' OR ');
+}
+
 function quote({ text, isPrefix }: TextTerm): string {
   return `"${text}${isPrefix ? '*' : ''}"`;
 }

@@ -6,7 +6,9 @@ import { LunaRouteError } from '../../protocol/errors.ts';
 import type { SessionMarked } from '../../protocol/journal.ts';
 import { deleteAllQuery, retentionQuery } from '../../protocol/retention.ts';
 import { requestQuery, revealBody } from '../../protocol/reveal.ts';
+import { facetQuery } from '../../protocol/search.ts';
 import { listSessions } from '../index/query/listSessions.ts';
+import { readFacets } from '../index/query/readFacets.ts';
 import { readStats } from '../index/query/readStats.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import type { Maintenance } from '../retention/maintenance.ts';
@@ -77,6 +79,9 @@ const ROUTES: readonly Route[] = [
     /^\/sessions\/([A-Za-z0-9_-]{1,128})\/requests\/([A-Za-z0-9_-]{1,128})\/prompt$/,
     noQuery,
     ({ index }, [id = '', requestId = '']) => showPrompt(index, id, requestId),
+  ),
+  get(/^\/facets$/, facetQuery, ({ index, now, signal }, _ids, query) =>
+    readFacets({ index, now, signal }, query),
   ),
   get(/^\/stats$/, statsQuery, ({ index, now }, _ids, query) => readStats(index, query, now)),
   {

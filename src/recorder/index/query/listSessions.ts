@@ -1,11 +1,11 @@
 // The list of sessions: filtered, sorted, paged; a text search adds the sessions that its words are found in.
 import * as z from 'zod/mini';
-import { parseQuery } from '../../../core/search/parseQuery.ts';
+import { looksForText, type ParsedQuery, parseQuery } from '../../../core/search/parseQuery.ts';
 import type { SessionList, SessionQuery } from '../../../protocol/api.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import type { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor, queryIdentity } from './cursor.ts';
-import { searchAll, searchByRelevance } from './searchSessions.ts';
+import { addText, searchAll, searchByRelevance } from './searchSessions.ts';
 import { addSearchFilters, sessionConditions } from './sessionConditions.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, toSummary } from './sessionSummary.ts';
 import { resolveRange } from './timeRange.ts';
@@ -33,25 +33,35 @@ export interface ListContext {
 export async function listSessions(context: ListContext, query: SessionQuery): Promise<SessionList> {
   const range = resolveRange(query, context.now);
   const where = sessionConditions(query, range);
-  const parsed = query.text_search === undefined ? null : parseQuery(query.text_search);
-  if (parsed !== null) addSearchFilters(where, parsed.filters, range.tz);
-  const hasText = parsed !== null && (parsed.fts !== null || parsed.filters.path.length > 0);
-  const sort = query.sort ?? (hasText ? 'relevance' : 'newest');
+  const parsed = parseQuery(query.text_search ?? '');
+  addSearchFilters(where, parsed.filters, range.tz);
+  const list = await listMatching(context, query, parsed, where);
+  return query.text_search === undefined ? list : { ...list, problems: parsed.problems };
+}
+
+async function listMatching(
+  context: ListContext,
+  query: SessionQuery,
+  parsed: ParsedQuery,
+  where: Conditions,
+): Promise<SessionList> {
+  const sort = query.sort ?? (looksForText(parsed) ? 'relevance' : 'newest');
   const page = {
     identity: queryIdentity(query),
     cursor: query.cursor,
     limit: query.limit ?? DEFAULT_LIMIT,
   };
-  if (!hasText) return listPage(context, where, sort === 'relevance' ? 'newest' : sort, page);
-  if (sort === 'relevance') return searchByRelevance(context, parsed, where, page);
+  if (looksForText(parsed) && sort === 'relevance') return searchByRelevance(context, parsed, where, page);
   const found = await searchAll(context, parsed);
-  where.add('s.file IN (SELECT value FROM json_each(?))', JSON.stringify([...found.files()]));
-  const list = listPage(context, where, sort, page);
-  await Promise.all(
-    list.sessions.map(async session => {
-      session.snippets = await found.snippets(session.id);
-    }),
-  );
+  addText(where, found);
+  const list = listPage(context, where, sort === 'relevance' ? 'newest' : sort, page);
+  if (found.wanted !== null) {
+    await Promise.all(
+      list.sessions.map(async session => {
+        session.snippets = await found.snippets(session.id);
+      }),
+    );
+  }
   return list;
 }
 

@@ -1,9 +1,10 @@
 // Finds sessions by their text: month by month from the newest, ranked within each, snippets from the journal.
 import * as z from 'zod/mini';
-import type { ParsedQuery } from '../../../core/search/parseQuery.ts';
-import type { SessionList, SessionSummary, Snippet } from '../../../protocol/api.ts';
+import { looksForText, type ParsedQuery } from '../../../core/search/parseQuery.ts';
+import type { SessionList, SessionSummary } from '../../../protocol/api.ts';
+import type { Snippet } from '../../../protocol/search.ts';
 import type { RecordIndex } from '../recordIndex.ts';
-import { matchShard } from '../text/matchShard.ts';
+import { excludedExpressions, filesWith, matchShard } from '../text/matchShard.ts';
 import { scoreSession } from '../text/rankHits.ts';
 import { readSnippets } from '../text/readSnippets.ts';
 import type { RankBasis, TextHit } from '../text/textShard.ts';
@@ -78,25 +79,44 @@ export async function searchByRelevance(
 }
 
 export interface FoundSessions {
-  /** Journals of the sessions that match. */
-  files(): Iterable<string>;
+  /** Journals with a hit; null when no text is looked for. */
+  wanted: ReadonlySet<string> | null;
+  /** Journals with a text that must not be there. */
+  unwanted: ReadonlySet<string>;
   snippets(sessionId: string): Promise<Snippet[]>;
 }
 
-/** All sessions with a hit, for orders other than by relevance: reads every month. */
-export async function searchAll({ index, signal }: ListContext, query: ParsedQuery): Promise<FoundSessions> {
+/** All that a query's text says of sessions, for orders other than by relevance: reads every month, where there is a text. */
+export async function searchAll(context: ListContext, query: ParsedQuery): Promise<FoundSessions> {
+  const { index, signal } = context;
+  const isWanted = looksForText(query);
+  const excluded = isWanted ? [] : excludedExpressions(query);
   const hits = new Map<string, readonly TextHit[]>();
-  for (const month of index.text.months().toReversed()) {
+  const unwanted = new Set<string>();
+  const months = isWanted || excluded.length > 0 ? index.text.months().toReversed() : [];
+  for (const month of months) {
     const shard = await index.text.shard(month);
     signal.throwIfAborted();
     if (index.text.isBehind(shard)) index.startCatchUp();
-    for (const [file, ofFile] of matchShard(index, shard, query, null).hits) hits.set(file, ofFile);
+    if (isWanted) {
+      for (const [file, ofFile] of matchShard(index, shard, query, null).hits) hits.set(file, ofFile);
+    }
+    for (const one of excluded) for (const file of filesWith(index, shard, one)) unwanted.add(file);
     index.text.trim();
   }
   return {
-    files: () => hits.keys(),
+    wanted: isWanted ? new Set(hits.keys()) : null,
+    unwanted,
     snippets: sessionId => readSnippets(index, hits.get(index.fileOf(sessionId) ?? '') ?? [], query.terms),
   };
+}
+
+/** Keeps the sessions that the text allows. */
+export function addText(where: Conditions, { wanted, unwanted }: FoundSessions): void {
+  if (wanted !== null) where.add('s.file IN (SELECT value FROM json_each(?))', JSON.stringify([...wanted]));
+  if (unwanted.size > 0) {
+    where.add('s.file NOT IN (SELECT value FROM json_each(?))', JSON.stringify([...unwanted]));
+  }
 }
 
 function rankSessions(

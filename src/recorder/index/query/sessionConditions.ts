@@ -67,7 +67,7 @@ function addAny(
 ): void {
   const testOf = (filter: TextFilter) =>
     exists(column => {
-      if (how === 'contains') return `instr(lower(${column}), lower(?)) > 0`;
+      if (how === 'contains' && !filter.isExact) return `instr(lower(${column}), lower(?)) > 0`;
       return filter.isPrefix ? `instr(lower(${column}), lower(?)) = 1` : `lower(${column}) = lower(?)`;
     });
   const wanted = filters.filter(filter => !filter.isNegated);

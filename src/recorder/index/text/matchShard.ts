@@ -30,8 +30,34 @@ export function matchShard(
   }
 }
 
+/** Expressions of which a session without wanted text may not match any. */
+export function excludedExpressions({ excludedFts, filters }: ParsedQuery): Expression[] {
+  const paths = filters.path.filter(({ isNegated }) => isNegated).map(phraseOf);
+  return [
+    ...(excludedFts === null ? [] : [{ fts: excludedFts, sources: null }]),
+    ...paths.flatMap(fts => (fts === null ? [] : [{ fts, sources: PATH_SOURCES }])),
+  ];
+}
+
+export interface Expression {
+  fts: string;
+  /** Which texts count; null: all. */
+  sources: ReadonlySet<TextSource> | null;
+}
+
+/** Journals of a month with a text that matches; none of a shard that can't be read. */
+export function filesWith(index: RecordIndex, shard: TextShard, { fts, sources }: Expression): string[] {
+  try {
+    return shard.filesWith(fts, sources);
+  } catch (error) {
+    index.discardText(shard.month, errorMessage(error));
+    return [];
+  }
+}
+
 function match(shard: TextShard, query: ParsedQuery, basis: RankBasis | null): ShardMatch {
   let hits: Map<string, TextHit[]> | null = null;
+  const excluded: string[] = [];
   let used = basis ?? { lastDocid: Number.MAX_SAFE_INTEGER, weights: [] };
   if (query.fts !== null) {
     const found = searchTolerantly(shard, query, query.fts, basis);
@@ -41,9 +67,14 @@ function match(shard: TextShard, query: ParsedQuery, basis: RankBasis | null): S
   for (const path of query.filters.path) {
     const expression = phraseOf(path);
     if (expression === null) continue;
+    if (path.isNegated) {
+      excluded.push(...shard.filesWith(expression, PATH_SOURCES));
+      continue;
+    }
     const found = shard.search(expression, { lastDocid: used.lastDocid, weights: [] });
-    hits = combine(hits, byFile(found.hits.filter(hit => PATH_SOURCES.has(hit.source))), path.isNegated);
+    hits = combine(hits, byFile(found.hits.filter(hit => PATH_SOURCES.has(hit.source))));
   }
+  for (const file of excluded) hits?.delete(file);
   return { hits: hits ?? new Map(), basis: used };
 }
 
@@ -60,10 +91,8 @@ function searchTolerantly(shard: TextShard, query: ParsedQuery, fts: string, bas
 function combine(
   hits: Map<string, TextHit[]> | null,
   ofPath: Map<string, TextHit[]>,
-  isNegated: boolean,
-): Map<string, TextHit[]> | null {
-  if (hits === null) return isNegated ? null : ofPath;
-  return new Map([...hits].filter(([file]) => ofPath.has(file) !== isNegated));
+): Map<string, TextHit[]> {
+  return hits === null ? ofPath : new Map([...hits].filter(([file]) => ofPath.has(file)));
 }
 
 function phraseOf({ value, isPrefix }: TextFilter): string | null {

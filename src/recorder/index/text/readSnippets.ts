@@ -1,5 +1,5 @@
 // Reads from the journal what a search found, and cuts out the place with the match marked.
-import type { Snippet } from '../../../protocol/api.ts';
+import type { Snippet } from '../../../protocol/search.ts';
 import { readLine } from '../../journal/readJournal.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { cutSnippet, type SearchTerm } from './cutSnippet.ts';

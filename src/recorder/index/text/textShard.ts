@@ -134,6 +134,19 @@ export class TextShard {
     return { hits, basis: { lastDocid, weights } };
   }
 
+  /** Journals with a text that matches. @param sources which texts count; null: all */
+  filesWith(fts: string, sources: ReadonlySet<TextSource> | null): string[] {
+    const numbers = TEXT_SOURCES.flatMap((source, n) => (sources === null || sources.has(source) ? [n] : []));
+    return this.database
+      .all<{ file: string }>(
+        `SELECT file FROM journals WHERE key IN (
+          SELECT p.journal FROM words w JOIN places p ON p.docid = w.docid
+            WHERE w.words MATCH ? AND p.source IN (SELECT value FROM json_each(?)))`,
+        [fts, JSON.stringify(numbers)],
+      )
+      .map(({ file }) => file);
+  }
+
   /** Makes a session's texts unfindable; the words themselves go when the shard is built anew. */
   removeJournal(file: string): void {
     const journal = this.journals.get(file);
