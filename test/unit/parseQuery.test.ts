@@ -58,6 +58,8 @@ test('finds phrases and beginnings of words', () => {
   assert.deepEqual(found('"the error"'), [0]);
   assert.deepEqual(found('retr*'), [0, 1]);
   assert.deepEqual(found('"the retr*"'), [0]);
+  assert.equal(parseQuery('r*').fts, '"r"');
+  assert.equal(parseQuery('"the r*" 日*').fts, '"the r" AND "日*"');
 });
 
 test('leaves out texts with an unwanted word or phrase', () => {

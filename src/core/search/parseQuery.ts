@@ -160,7 +160,8 @@ class QueryReader {
   #addText({ isNegated }: QueryTerm, text: string): void {
     const words = wordsOf(text);
     if (words.length === 0) return;
-    const isPrefix = text.endsWith('*');
+    // One letter would begin a tenth of all words.
+    const isPrefix = text.endsWith('*') && !/^[a-z0-9]$/.test(words.at(-1) ?? '');
     this.#texts.push({ text: words.join(' '), isPrefix, isNegated });
   }
 

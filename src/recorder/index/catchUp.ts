@@ -64,8 +64,9 @@ export class CatchUp {
       this.files.add(file);
     }
     if (missingBytes >= SHOWN_BYTES) this.progress = { done: 0, total: this.files.size };
+    // Opening it tells whether it is damaged; an older one is opened when somebody searches it.
     const newest = positions.monthNames().at(-1);
-    if (newest !== undefined) await text.shard(newest);
+    if (newest !== undefined) text.shard(newest);
     this.start();
     await this.stopped();
   }
@@ -151,7 +152,6 @@ export class CatchUp {
 
   private async readFile(file: string): Promise<void> {
     const { options } = this;
-    await options.text.shard(monthOf(file));
     let batch: PlacedEvent[] = [];
     let bytes = 0;
     let end = options.positions.get(file);

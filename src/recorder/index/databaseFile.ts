@@ -1,35 +1,21 @@
-// Reads and atomically replaces a database file: checksum, temporary file, fsync, rename; readable by its user only.
-import { constants } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+// Atomically replaces a database file: temporary file, checksum, fsync, rename; readable by its user only.
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { errorCode, LunaRouteError } from '../../protocol/errors.ts';
-import { NO_FOLLOW } from '../journal/privateFiles.ts';
 
 /** SQLite's `user_version`, which nothing else uses: the checksum of all other bytes stands there. */
-const CHECKSUM_OFFSET = 60;
+export const CHECKSUM_OFFSET = 60;
 const CHECKSUM_BYTES = 4;
 
-/** Null when there is no such file, `damaged_file` when it is not what was written; any other trouble (a link, no right to read) is thrown. */
-export async function readDatabaseFile(file: string): Promise<Uint8Array | null> {
-  try {
-    const handle = await open(file, constants.O_RDONLY | NO_FOLLOW);
-    try {
-      const bytes = await handle.readFile();
-      verify(bytes, file);
-      return bytes;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** The checksum is put into `bytes`. After this returns the file holds all of them, also after a power cut; before, all of what it held. */
-export async function writeDatabaseFile(file: string, bytes: Uint8Array): Promise<void> {
-  stamp(bytes);
+/**
+ * After this returns the file holds all of `pieces` and their checksum, also after a power cut; before, all of what it held.
+ * @param replace moves the temporary file to its place
+ */
+export async function writeDatabaseFile(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+  replace: (temporary: string) => Promise<void> | void = temporary => rename(temporary, file),
+): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   try {
@@ -37,36 +23,56 @@ export async function writeDatabaseFile(file: string, bytes: Uint8Array): Promis
     await rm(temporary, { force: true });
     const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(bytes);
+      await writePieces(handle, pieces);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await replace(temporary);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
 }
 
-function stamp(bytes: Uint8Array): void {
-  if (bytes.length >= CHECKSUM_OFFSET + CHECKSUM_BYTES) {
-    viewOf(bytes).setUint32(CHECKSUM_OFFSET, checksumOf(bytes));
+async function writePieces(handle: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const sum = new DatabaseChecksum();
+  for await (const piece of pieces) {
+    sum.add(piece);
+    await handle.writeFile(piece);
   }
+  if (!sum.isComplete) return;
+  const stamp = Buffer.alloc(CHECKSUM_BYTES);
+  stamp.writeUInt32BE(sum.value);
+  await handle.write(stamp, 0, CHECKSUM_BYTES, CHECKSUM_OFFSET);
 }
 
-/** SQLite's own check sees pages that don't fit together, but not a number that is another one. */
-function verify(bytes: Uint8Array, file: string): void {
-  if (bytes.length < CHECKSUM_OFFSET + CHECKSUM_BYTES) return;
-  if (viewOf(bytes).getUint32(CHECKSUM_OFFSET) === checksumOf(bytes)) return;
-  throw new LunaRouteError('damaged_file', `${path.basename(file)} is damaged`);
-}
+/** Over the bytes of a database in order. SQLite's own check sees pages that don't fit, but not a number that is another one. */
+export class DatabaseChecksum {
+  private sum = 0;
+  private length = 0;
+  private stamped = 0;
 
-function checksumOf(bytes: Uint8Array): number {
-  const before = crc32(bytes.subarray(0, CHECKSUM_OFFSET));
-  return crc32(bytes.subarray(CHECKSUM_OFFSET + CHECKSUM_BYTES), before);
-}
+  add(piece: Uint8Array): void {
+    if (this.length === 0 && piece.length >= CHECKSUM_OFFSET + CHECKSUM_BYTES) {
+      this.stamped = new DataView(piece.buffer, piece.byteOffset).getUint32(CHECKSUM_OFFSET);
+      this.sum = crc32(piece.subarray(0, CHECKSUM_OFFSET));
+      this.sum = crc32(piece.subarray(CHECKSUM_OFFSET + CHECKSUM_BYTES), this.sum);
+    } else this.sum = crc32(piece, this.sum);
+    this.length += piece.length;
+  }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  get value(): number {
+    return this.sum;
+  }
+
+  /** There was room for a checksum. */
+  get isComplete(): boolean {
+    return this.length >= CHECKSUM_OFFSET + CHECKSUM_BYTES;
+  }
+
+  /** What was read is what was written. */
+  get isRight(): boolean {
+    return !this.isComplete || this.stamped === this.sum;
+  }
 }

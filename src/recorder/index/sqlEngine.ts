@@ -16,12 +16,15 @@ export class SqlDatabase {
   /** Least recently used first. */
   private readonly statements = new Map<string, { statement: Statement; columns: string[] | null }>();
 
-  /** @param bytes a database file, null for a new one. Throws when it is none. */
-  constructor(engine: SqlJsStatic, bytes: Uint8Array | null) {
+  /**
+   * @param bytes a database file, null for a new one. Throws when it is none.
+   * @param cacheKilobytes of pages that SQLite keeps
+   */
+  constructor(engine: SqlJsStatic, bytes: Uint8Array | null, cacheKilobytes = 8192) {
     this.database = new engine.Database(bytes);
-    // Nothing here is on a disk: durability comes from exporting.
+    // Nothing that is written here goes to a disk: durability comes from exporting.
     this.execute(
-      'PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192',
+      `PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-${cacheKilobytes}`,
     );
   }
 

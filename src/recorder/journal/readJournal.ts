@@ -53,22 +53,36 @@ export async function* readEvents(
 
 /** The event at a position; null when the file is gone or holds something else there. */
 export async function readLine(dataFolder: string, at: JournalPosition): Promise<JournalEvent | null> {
+  const [event = null] = await readLinesAt(dataFolder, at.file, [at]);
+  return event;
+}
+
+/** The events at positions of one journal, each as `readLine` gives it. */
+export async function readLinesAt(
+  dataFolder: string,
+  file: string,
+  positions: readonly Omit<JournalPosition, 'file'>[],
+): Promise<(JournalEvent | null)[]> {
   let source: JournalSource;
   try {
-    source = await openJournal(dataFolder, at.file);
+    source = await openJournal(dataFolder, file);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return positions.map(() => null);
     throw error;
   }
+  const events: (JournalEvent | null)[] = [];
   try {
-    const line = parseLine(await source.read(at.offset, at.length), at);
-    return 'event' in line ? line.event : null;
+    for (const { offset, length } of positions) {
+      const line = parseLine(await source.read(offset, length), { file, offset, length });
+      events.push('event' in line ? line.event : null);
+    }
   } catch (error) {
-    if (errorCode(error) === 'archive_damaged') return null;
-    throw error;
+    if (errorCode(error) !== 'archive_damaged') throw error;
   } finally {
     await source.close();
   }
+  // What can't be read of a damaged archive is none.
+  return positions.map((_, i) => events[i] ?? null);
 }
 
 export interface JournalFacts {

@@ -1,4 +1,5 @@
 // Finds sessions by their text: month by month from the newest, ranked within each, snippets from the journal.
+import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { looksForText, type ParsedQuery } from '../../../core/search/parseQuery.ts';
 import type { SessionList, SessionSummary } from '../../../protocol/api.ts';
@@ -7,7 +8,7 @@ import type { RecordIndex } from '../recordIndex.ts';
 import { excludedExpressions, filesWith, matchShard } from '../text/matchShard.ts';
 import { scoreSession } from '../text/rankHits.ts';
 import { readSnippets } from '../text/readSnippets.ts';
-import type { RankBasis, TextHit } from '../text/textShard.ts';
+import type { RankBasis, TextHit, TextShard } from '../text/textShard.ts';
 import type { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ListContext, Page } from './listSessions.ts';
@@ -37,7 +38,7 @@ export async function searchByRelevance(
   where: Conditions,
   page: Page,
 ): Promise<SessionList> {
-  const { index, signal } = context;
+  const { index } = context;
   const after = decodeCursor(page.cursor, page.identity, pageEnd);
   const months = index.text.months().filter(month => after === null || month <= after.month);
   const found: RankedSession[] = [];
@@ -48,8 +49,7 @@ export async function searchByRelevance(
       break;
     }
     const end = after?.month === month ? after : null;
-    const shard = await index.text.shard(month);
-    signal.throwIfAborted();
+    const shard = await nextShard(context, month);
     if (index.text.isBehind(shard)) {
       isWhole = false;
       index.startCatchUp();
@@ -78,6 +78,13 @@ export async function searchByRelevance(
   };
 }
 
+/** Other work goes on between two months, and a consumer that has left is noticed. */
+async function nextShard({ index, signal }: ListContext, month: string): Promise<TextShard> {
+  await setImmediate();
+  signal.throwIfAborted();
+  return index.text.shard(month);
+}
+
 export interface FoundSessions {
   /** Journals with a hit; null when no text is looked for. */
   wanted: ReadonlySet<string> | null;
@@ -88,15 +95,14 @@ export interface FoundSessions {
 
 /** All that a query's text says of sessions, for orders other than by relevance: reads every month, where there is a text. */
 export async function searchAll(context: ListContext, query: ParsedQuery): Promise<FoundSessions> {
-  const { index, signal } = context;
+  const { index } = context;
   const isWanted = looksForText(query);
   const excluded = isWanted ? [] : excludedExpressions(query);
   const hits = new Map<string, readonly TextHit[]>();
   const unwanted = new Set<string>();
   const months = isWanted || excluded.length > 0 ? index.text.months().toReversed() : [];
   for (const month of months) {
-    const shard = await index.text.shard(month);
-    signal.throwIfAborted();
+    const shard = await nextShard(context, month);
     if (index.text.isBehind(shard)) index.startCatchUp();
     if (isWanted) {
       for (const [file, ofFile] of matchShard(index, shard, query, null).hits) hits.set(file, ofFile);

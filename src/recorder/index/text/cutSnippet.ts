@@ -11,6 +11,7 @@ export const MATCH_END = '\u0003';
 
 /** As unicode61 takes words; marks go with the letter before them. */
 const WORD = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
+const ASCII = /^[a-z0-9]*$/;
 const COMBINING = /\p{M}/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
@@ -27,10 +28,10 @@ interface Word {
 export function cutSnippet(text: string, terms: readonly SearchTerm[]): { text: string; isMarked: boolean } {
   const clean = text.replace(CONTROL, ' ');
   const phrases = terms.map(term => ({
-    words: wordsOf(term.text).map(word => word.folded),
+    words: Array.from(wordsOf(term.text), word => word.folded),
     isPrefix: term.isPrefix,
   }));
-  const matches = matchesIn(wordsOf(clean), phrases);
+  const matches = matchesIn(clean, phrases);
   const first = matches[0];
   const start = first === undefined ? 0 : wordStartBefore(clean, first.start - CHARS_BEFORE);
   const end = wholeCharacter(clean, (first?.end ?? CHARS_BEFORE) + CHARS_AFTER);
@@ -45,39 +46,60 @@ export function cutSnippet(text: string, terms: readonly SearchTerm[]): { text: 
   return { text: marked.replace(/\s+/g, ' ').trim(), isMarked: first !== undefined };
 }
 
-function matchesIn(
-  words: readonly Word[],
-  phrases: readonly { words: readonly string[]; isPrefix: boolean }[],
-): { start: number; end: number }[] {
+interface Phrase {
+  words: readonly string[];
+  isPrefix: boolean;
+}
+
+/** Places of the phrases in order, up to what a snippet around the first of them shows. */
+function matchesIn(text: string, phrases: readonly Phrase[]): { start: number; end: number }[] {
+  const longest = Math.max(0, ...phrases.map(phrase => phrase.words.length));
   const matches: { start: number; end: number }[] = [];
-  for (const [i, word] of words.entries()) {
-    for (const phrase of phrases) {
-      const last = words[i + phrase.words.length - 1];
-      if (phrase.words.length === 0 || last === undefined) continue;
-      if (isPhraseAt(words, i, phrase)) matches.push({ start: word.start, end: last.end });
-    }
+  const words: Word[] = [];
+  if (longest === 0) return matches;
+  for (const word of wordsOf(text)) {
+    const first = matches[0];
+    if (first !== undefined && word.start > first.end + CHARS_AFTER) break;
+    words.push(word);
+    if (words.length < longest) continue;
+    addMatches(words, phrases, matches);
+    words.shift();
   }
+  for (; words.length > 0; words.shift()) addMatches(words, phrases, matches);
   return matches;
 }
 
-function isPhraseAt(
+/** What begins with the first of the words. */
+function addMatches(
   words: readonly Word[],
-  at: number,
-  phrase: { words: readonly string[]; isPrefix: boolean },
-): boolean {
+  phrases: readonly Phrase[],
+  matches: { start: number; end: number }[],
+): void {
+  for (const phrase of phrases) {
+    const last = words[phrase.words.length - 1];
+    const first = words[0];
+    if (first === undefined || last === undefined || phrase.words.length === 0) continue;
+    if (isPhraseAt(words, phrase)) matches.push({ start: first.start, end: last.end });
+  }
+}
+
+function isPhraseAt(words: readonly Word[], phrase: Phrase): boolean {
   return phrase.words.every((wanted, i) => {
-    const folded = words[at + i]?.folded ?? '';
+    const folded = words[i]?.folded ?? '';
     const isOpen = phrase.isPrefix && i === phrase.words.length - 1;
     return isOpen ? folded.startsWith(wanted) : folded === wanted;
   });
 }
 
-function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(WORD), match => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    folded: match[0].toLowerCase().normalize('NFD').replace(COMBINING, ''),
-  }));
+function* wordsOf(text: string): Generator<Word, void, void> {
+  for (const match of text.matchAll(WORD)) {
+    yield { start: match.index, end: match.index + match[0].length, folded: fold(match[0]) };
+  }
+}
+
+function fold(word: string): string {
+  const lower = word.toLowerCase();
+  return ASCII.test(lower) ? lower : lower.normalize('NFD').replace(COMBINING, '');
 }
 
 /** Not in the middle of a word, if one ends soon. */

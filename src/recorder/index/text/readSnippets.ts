@@ -1,6 +1,8 @@
 // Reads from the journal what a search found, and cuts out the place with the match marked.
+
+import type { JournalEvent } from '../../../protocol/journal.ts';
 import type { Snippet } from '../../../protocol/search.ts';
-import { readLine } from '../../journal/readJournal.ts';
+import { readLinesAt } from '../../journal/readJournal.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { cutSnippet, type SearchTerm } from './cutSnippet.ts';
 import { eventTexts } from './eventTexts.ts';
@@ -11,7 +13,7 @@ const MAX_SNIPPETS = 3;
 /** Lines beyond this are not parsed for the sake of a snippet. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-/** The best places of one session; each reads exactly one line. */
+/** The best places of one session; each reads exactly one line of its journal. */
 export async function readSnippets(
   index: RecordIndex,
   hits: readonly TextHit[],
@@ -21,26 +23,25 @@ export async function readSnippets(
     .filter(hit => hit.length <= MAX_LINE_BYTES)
     .sort((a, b) => weighted(b) - weighted(a) || b.offset - a.offset)
     .slice(0, MAX_SNIPPETS);
-  const snippets: Snippet[] = [];
-  for (const hit of best) {
-    const snippet = await readSnippet(index, hit, terms);
-    if (snippet !== null) snippets.push(snippet);
-  }
-  return snippets;
+  const [first] = best;
+  if (first === undefined) return [];
+  const events = await readLinesAt(index.dataFolder, first.file, best);
+  return best.flatMap((hit, i) => {
+    const event = events[i];
+    return event === null || event === undefined ? [] : snippetOf(index, hit, event, terms);
+  });
 }
 
-async function readSnippet(
+function snippetOf(
   index: RecordIndex,
   hit: TextHit,
+  event: JournalEvent,
   terms: readonly SearchTerm[],
-): Promise<Snippet | null> {
-  const event = await readLine(index.dataFolder, hit);
-  if (event === null) return null;
+): Snippet[] {
   const texts = eventTexts(event, (session, request) => index.dialectOf(session, request))
     .filter(({ source }) => source === hit.source)
     .map(({ text }) => cutSnippet(text, terms));
   const snippet = texts.find(({ isMarked }) => isMarked) ?? texts[0];
-  return snippet === undefined
-    ? null
-    : { request_id: event.request_id ?? '', source: hit.source, text: snippet.text };
+  if (snippet === undefined) return [];
+  return [{ request_id: event.request_id ?? '', source: hit.source, text: snippet.text }];
 }

@@ -7,15 +7,14 @@ import type { JournalEvent } from '../../../protocol/journal.ts';
 import type { DialectName } from '../../../protocol/wire.ts';
 import type { LogLevel } from '../../../protocol/workers.ts';
 import type { PlacedEvent } from '../../journal/position.ts';
-import { readDatabaseFile, writeDatabaseFile } from '../databaseFile.ts';
 import { groupByMonth, monthOf } from '../monthOf.ts';
 import { catchUpShard } from './catchUpShard.ts';
 import { type EventText, eventTexts } from './eventTexts.ts';
 import { TextShard } from './textShard.ts';
 
 const SHARD_FILE = /^(\d{4}-\d{2})\.sqlite$/;
-/** Shards beside the newest may take so much memory. */
-const MAX_OLDER_BYTES = 128 * 1024 * 1024;
+/** Shards beside the newest may take so much memory: two years of months that were not written to. */
+const MAX_OLDER_BYTES = 48 * 1024 * 1024;
 
 export interface TextIndexOptions {
   dataFolder: string;
@@ -34,7 +33,6 @@ export class TextIndex {
   private readonly folder: string;
   /** Least recently used first. */
   private readonly open = new Map<string, TextShard>();
-  private readonly opening = new Map<string, Promise<TextShard>>();
   private readonly onDisk = new Set<string>();
   /** Months whose shard must be written anew because texts were deleted from it. */
   private readonly toRebuild = new Set<string>();
@@ -68,8 +66,7 @@ export class TextIndex {
   apply(events: readonly PlacedEvent[], isSequential: boolean): boolean {
     let isWhole = true;
     for (const [month, ofMonth] of groupByMonth(events)) {
-      const shard = this.open.get(month) ?? this.createNew(month);
-      if (shard === null || !this.addTo(shard, ofMonth, isSequential)) isWhole = false;
+      if (!this.addTo(this.shard(month), ofMonth, isSequential)) isWhole = false;
     }
     return isWhole;
   }
@@ -87,7 +84,7 @@ export class TextIndex {
   async catchUp(month: string, signal: AbortSignal): Promise<void> {
     this.catchingUp.add(month);
     try {
-      const old = await this.shard(month);
+      const old = this.shard(month);
       if (this.toRebuild.has(month)) await this.rebuild(old, signal);
       else await this.readMissing(old, signal);
     } finally {
@@ -95,20 +92,13 @@ export class TextIndex {
     }
   }
 
-  /** A month's shard, read from its file when needed. A damaged one starts empty and is behind. */
-  shard(month: string): Promise<TextShard> {
+  /** A month's shard, opened when needed. A damaged one starts empty and is behind. */
+  shard(month: string): TextShard {
     const known = this.open.get(month);
-    if (known !== undefined) {
-      this.open.delete(month);
-      this.open.set(month, known);
-      return Promise.resolve(known);
-    }
-    let opening = this.opening.get(month);
-    if (opening === undefined) {
-      opening = this.read(month).finally(() => this.opening.delete(month));
-      this.opening.set(month, opening);
-    }
-    return opening;
+    if (known === undefined) return this.openShard(month);
+    this.open.delete(month);
+    this.open.set(month, known);
+    return known;
   }
 
   /** Whether a shard lacks something that the index has. */
@@ -121,7 +111,7 @@ export class TextIndex {
   /** Forgets a deleted journal; its words go with the shard's file now and with the rebuild that follows. */
   async remove(file: string): Promise<void> {
     const month = monthOf(file);
-    const shard = await this.shard(month);
+    const shard = this.shard(month);
     if (!shard.files.includes(file)) return;
     shard.removeJournal(file);
     this.toRebuild.add(month);
@@ -143,14 +133,8 @@ export class TextIndex {
   async write(): Promise<void> {
     for (const shard of [...this.open.values()]) {
       if (!shard.isDirty || this.toRebuild.has(shard.month)) continue;
-      shard.isDirty = false;
-      try {
-        await writeDatabaseFile(this.fileOf(shard.month), shard.export());
-        this.onDisk.add(shard.month);
-      } catch (error) {
-        shard.isDirty = true;
-        throw error;
-      }
+      await shard.save();
+      this.onDisk.add(shard.month);
     }
   }
 
@@ -158,11 +142,12 @@ export class TextIndex {
   trim(): void {
     const newest = this.options.months().at(-1);
     const older = [...this.open.values()].filter(shard => shard.month !== newest);
-    let bytes = older.reduce((sum, shard) => sum + shard.size, 0);
+    let bytes = older.reduce((sum, shard) => sum + shard.memoryBytes, 0);
     for (const shard of older) {
       if (bytes <= (this.options.maxOlderBytes ?? MAX_OLDER_BYTES)) return;
-      if (shard.isDirty || this.toRebuild.has(shard.month) || this.catchingUp.has(shard.month)) continue;
-      bytes -= shard.size;
+      const isBusy = shard.isDirty || shard.isSaving || this.catchingUp.has(shard.month);
+      if (isBusy || this.toRebuild.has(shard.month)) continue;
+      bytes -= shard.memoryBytes;
       this.open.delete(shard.month);
       shard.close();
     }
@@ -202,7 +187,7 @@ export class TextIndex {
   }
 
   private async rebuild(old: TextShard, signal: AbortSignal): Promise<void> {
-    const shard = new TextShard(this.options.engine, old.month, null);
+    const shard = this.newShard(old.month);
     try {
       await this.readMissing(shard, signal);
     } catch (error) {
@@ -229,27 +214,20 @@ export class TextIndex {
     } while (this.isBehind(shard));
   }
 
-  private createNew(month: string): TextShard | null {
-    if (this.onDisk.has(month) || this.opening.has(month)) return null;
-    const shard = new TextShard(this.options.engine, month, null);
-    this.open.set(month, shard);
-    return shard;
+  private newShard(month: string): TextShard {
+    return new TextShard(this.options.engine, month, this.fileOf(month), true);
   }
 
-  private async read(month: string): Promise<TextShard> {
-    const shard = await this.readFile(month);
-    this.open.set(month, shard);
-    return shard;
-  }
-
-  private async readFile(month: string): Promise<TextShard> {
-    const { engine } = this.options;
+  private openShard(month: string): TextShard {
+    let shard: TextShard;
     try {
-      return new TextShard(engine, month, await readDatabaseFile(this.fileOf(month)));
+      shard = new TextShard(this.options.engine, month, this.fileOf(month), false);
     } catch (error) {
       this.options.log('warn', `The text index of ${month} is built anew: ${errorMessage(error)}`);
-      return new TextShard(engine, month, null);
+      shard = this.newShard(month);
     }
+    this.open.set(month, shard);
+    return shard;
   }
 
   private fileOf(month: string): string {

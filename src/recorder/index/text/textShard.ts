@@ -2,6 +2,7 @@
 import type { SqlJsStatic } from 'sql.js';
 import { LunaRouteError } from '../../../protocol/errors.ts';
 import type { JournalPosition } from '../../journal/position.ts';
+import { PagedFile } from '../pagedFile.ts';
 import { readMeta, writeMeta } from '../schema.ts';
 import { SqlDatabase } from '../sqlEngine.ts';
 import { type EventText, TEXT_SOURCES, type TextSource, textDigest } from './eventTexts.ts';
@@ -35,6 +36,9 @@ CREATE VIRTUAL TABLE words USING fts4(
 );
 `;
 
+/** A shard is read here and there: what is read twice is in the system's cache as well. */
+const CACHE_KILOBYTES = 2048;
+
 export interface TextHit {
   source: TextSource;
   file: string;
@@ -54,28 +58,39 @@ export class TextShard {
   /** Holds what its file does not. */
   isDirty = false;
   private readonly database: SqlDatabase;
+  private readonly paged: PagedFile;
   private readonly journals = new Map<string, { key: number; indexedBytes: number }>();
 
-  /** @param bytes the shard's file, null for a new shard. Throws when the file is damaged or of another version. */
-  constructor(engine: SqlJsStatic, month: string, bytes: Uint8Array | null) {
+  /**
+   * @param file where it is or will be saved
+   * @param isNew does not look whether it is there
+   * @throws when the file is damaged or of another version
+   */
+  constructor(engine: SqlJsStatic, month: string, file: string, isNew: boolean) {
     this.month = month;
-    this.database = new SqlDatabase(engine, bytes);
+    this.paged = (isNew ? null : PagedFile.open(file)) ?? PagedFile.create(file, emptyShard(engine));
+    let database: SqlDatabase | null = null;
     try {
-      if (bytes === null) {
-        this.database.execute(TABLES);
-        writeMeta(this.database, 'shard_version', String(SHARD_VERSION));
-      } else if (readMeta(this.database, 'shard_version') !== String(SHARD_VERSION)) {
+      database = new SqlDatabase(engine, this.paged.image(), CACHE_KILOBYTES);
+      if (readMeta(database, 'shard_version') !== String(SHARD_VERSION)) {
         throw new LunaRouteError('index_outdated', `The text index of ${month} has another version.`);
       }
+      this.database = database;
       this.readJournals();
     } catch (error) {
-      this.database.close();
+      database?.close();
+      this.paged.close();
       throw error;
     }
   }
 
-  get size(): number {
-    return this.database.size;
+  /** About what it takes of memory. */
+  get memoryBytes(): number {
+    return this.paged.unsavedBytes + CACHE_KILOBYTES * 1024;
+  }
+
+  get isSaving(): boolean {
+    return this.paged.isSaving;
   }
 
   get files(): string[] {
@@ -158,12 +173,20 @@ export class TextShard {
     this.journals.delete(file);
   }
 
-  export(): Uint8Array {
-    return this.database.export();
+  /** Writes what is new to its file. */
+  async save(): Promise<void> {
+    this.isDirty = false;
+    try {
+      await this.paged.save();
+    } catch (error) {
+      this.isDirty = true;
+      throw error;
+    }
   }
 
   close(): void {
     this.database.close();
+    this.paged.close();
   }
 
   private readJournals(): void {
@@ -178,11 +201,17 @@ export class TextShard {
   }
 
   private placesOf(docids: readonly number[]) {
-    return this.database.all<Omit<TextHit, 'source' | 'score'> & { docid: number; source: number }>(
-      `SELECT p.docid, p.source, p.line_offset AS offset, p.line_length AS length, j.file
-        FROM json_each(?) d JOIN places p ON p.docid = d.value JOIN journals j ON j.key = p.journal`,
-      [JSON.stringify(docids)],
-    );
+    const files = new Map([...this.journals].map(([file, { key }]) => [key, file]));
+    return this.database
+      .all<{ docid: number; source: number; journal: number; offset: number; length: number }>(
+        `SELECT p.docid, p.source, p.journal, p.line_offset AS offset, p.line_length AS length
+          FROM json_each(?) d JOIN places p ON p.docid = d.value`,
+        [JSON.stringify(docids)],
+      )
+      .map(({ docid, source, journal, offset, length }) => {
+        // Strings of SQL would be thousands of copies.
+        return { docid, source, offset, length, file: files.get(journal) ?? '' };
+      });
   }
 
   private lastDocid(): number {
@@ -207,5 +236,16 @@ export class TextShard {
       this.database.get<{ key: number }>('SELECT key FROM journals WHERE file = ?', [file])?.key ?? 0;
     this.journals.set(file, { key, indexedBytes: 0 });
     return key;
+  }
+}
+
+function emptyShard(engine: SqlJsStatic): Uint8Array {
+  const database = new SqlDatabase(engine, null);
+  try {
+    database.execute(TABLES);
+    writeMeta(database, 'shard_version', String(SHARD_VERSION));
+    return database.export();
+  } finally {
+    database.close();
   }
 }
