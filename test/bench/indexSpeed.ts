@@ -1,155 +1,214 @@
-// How fast the index is with 100,000 requests: `node test/bench/indexSpeed.ts [requests] [chars of text a request]`.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import os from 'node:os';
+// How fast and small the record is: `node test/bench/indexSpeed.ts [--full]`; full is 100,000 requests, 1 GB of text.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
 import path from 'node:path';
-import type { SessionQuery, StatsQuery } from '../../src/protocol/api.ts';
-import { listSessions } from '../../src/recorder/index/query/listSessions.ts';
-import { readStats } from '../../src/recorder/index/query/readStats.ts';
-import { openTestIndex, SessionWriter, testId } from '../support/recordFixture.ts';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveSnapshot, SessionList } from '../../src/protocol/api.ts';
+import { stopProcess } from '../support/processes.ts';
+import { PROJECT_ROOT } from '../support/project.ts';
+import { type ServeProcess, startServe } from '../support/serveProcess.ts';
+import { percentile, printCalibration, printRow } from './figures.ts';
+import {
+  COMMON_WORD,
+  FULL_YEAR,
+  OLDEST_WORD,
+  RECENT_WORD,
+  recordedYear,
+  SMALL_YEAR,
+  type YearShape,
+} from './recordedYear.ts';
 
-const REQUESTS = Number(process.argv[2] ?? 100_000);
-const CHARS = Number(process.argv[3] ?? 600);
-const REQUESTS_PER_SESSION = 50;
-const DAYS = 365;
-const NOW = Date.parse('2026-11-24T12:00:00.000Z');
-const MODELS = ['claude-sonnet-4-5-20250929', 'claude-opus-4-1-20250805', 'claude-haiku-4-5-20251001'];
-const TOOLS = ['Read', 'Edit', 'Bash', 'Grep', 'Write'];
+const ROUNDS = 15;
+const PROXIED = 300;
 
-let seed = 1;
-/** The same numbers in every run. */
-function random(below: number): number {
-  seed = (seed * 48_271) % 2_147_483_647;
-  return seed % below;
-}
+/** What is asked, and how long it may take at full size. */
+const QUESTIONS: readonly [name: string, target: string, targetMs: number][] = [
+  ['sessions', '/sessions?limit=50', 20],
+  ['sessions by model and tool', '/sessions?limit=50&text_search=model:opus+tool:Edit', 50],
+  ['statistics', '/stats?tz=UTC', 20],
+  ['statistics of a model', '/stats?tz=UTC&model=claude-opus-*', 300],
+  ['statistics of a workspace', '/stats?tz=UTC&workspace=project-3', 300],
+  ['statistics of a tool', '/stats?tz=UTC&tool=Edit', 300],
+  ['facets', '/facets?tz=UTC', 100],
+  ['search, recent sessions', `/sessions?limit=50&text_search=${RECENT_WORD}`, 50],
+  ['search, in every session', `/sessions?limit=50&text_search=${COMMON_WORD}`, 50],
+  ['search, beginning of a word', '/sessions?limit=50&text_search=wdcc*', 50],
+  ['search, only in the oldest month', `/sessions?limit=50&text_search=${OLDEST_WORD}`, 1000],
+  ['search, nowhere', '/sessions?limit=50&text_search=nobodywrotethis', 1000],
+  ['search by cost, every month', '/sessions?limit=50&sort=cost&text_search=wdccing', 1000],
+  ['facets of a search', `/facets?tz=UTC&text_search=${RECENT_WORD}`, 1000],
+];
 
-function words(chars: number): string {
-  let text = '';
-  while (text.length < chars) text += `w${random(random(2) === 0 ? 300 : 40_000).toString(36)} `;
-  return text;
-}
+if (import.meta.main) await measureIndex(process.argv.includes('--full') ? FULL_YEAR : SMALL_YEAR);
 
-async function timed(name: string, work: () => unknown, runs = 1): Promise<void> {
-  const times: number[] = [];
-  for (let i = 0; i < runs; i++) {
-    const startedAt = performance.now();
-    await work();
-    times.push(performance.now() - startedAt);
-  }
-  times.sort((a, b) => a - b);
-  const middle = times[Math.floor(times.length / 2)] ?? 0;
-  const first = runs > 1 ? `   slowest ${(times.at(-1) ?? 0).toFixed(1)} ms` : '';
-  console.log(`${name.padEnd(52)} ${middle.toFixed(1).padStart(9)} ms${first}`);
-}
-
-/** A whole session as text of its journal: written in one piece, since the writing is not what is measured. */
-function journalOf(writer: SessionWriter, n: number, startMs: number): string {
-  const at = (i: number): string => new Date(startMs + i * 90_000).toISOString();
-  const events = [writer.started(), writer.titled(`Session ${n}`, at(0))];
-  for (let i = 0; i < REQUESTS_PER_SESSION; i++) {
-    const requestId = testId(n * REQUESTS_PER_SESSION + i);
-    const rare = n === 0 && i === 0 ? ' zyzzyvaoldest' : '';
-    const text = words(CHARS / 2) + rare;
-    events.push(...writer.ask({ requestId, at: at(i), messages: [{ role: 'user', content: text }] }));
-    const call = { type: 'tool_use', id: `t${n}-${i}`, name: TOOLS[random(TOOLS.length)] ?? '', input: {} };
-    const content = [{ type: 'text', text: words(CHARS / 2) }, ...(random(2) === 0 ? [call] : [])];
-    const model = MODELS[random(MODELS.length)] ?? '';
-    const isFailed = random(50) === 0;
-    events.push(
-      writer.answer({
-        requestId,
-        at: at(i),
-        content,
-        model,
-        ...(isFailed ? { outcome: 'error', status: 529 } : {}),
-      }),
-    );
-  }
-  return events.map(event => `${JSON.stringify(event)}\n`).join('');
-}
-
-async function generate(dataFolder: string): Promise<void> {
-  const sessions = Math.ceil(REQUESTS / REQUESTS_PER_SESSION);
-  for (let n = 0; n < sessions; n++) {
-    const startMs = NOW - DAYS * 86_400_000 + Math.floor((n / sessions) * DAYS * 86_400_000);
-    const startedAt = new Date(startMs).toISOString();
-    const writer = new SessionWriter(dataFolder, { id: testId(n), startedAt, workspace: `project-${n % 7}` });
-    const file = path.join(dataFolder, writer.file);
-    await mkdir(path.dirname(file), { recursive: true });
-    await appendFile(file, journalOf(writer, n, startMs));
-  }
-}
-
-function calibrate(): void {
-  const data = Buffer.alloc(32 * 1024 * 1024, 7);
-  createHash('sha256').update(data).digest();
-  const object = Object.fromEntries(
-    Array.from({ length: 50_000 }, (_, i) => [`key${i}`, { i, text: 'x'.repeat(20) }]),
-  );
-  JSON.parse(JSON.stringify(object));
-}
-
-async function rebuild(dataFolder: string): Promise<void> {
-  const { index } = await openTestIndex(dataFolder, { now: () => NOW });
-  await timed('rebuild everything from the journals', () => index.replay());
-  await timed('snapshot of the index', () => index.snapshot());
-  await index.close();
-  const size = (await stat(path.join(dataFolder, 'index.sqlite'))).size;
-  console.log(`index.sqlite: ${(size / 2 ** 20).toFixed(1)} MB`);
-}
-
-async function query(dataFolder: string): Promise<void> {
-  const idleBytes = process.memoryUsage().rss;
-  const startedAt = performance.now();
-  const { index } = await openTestIndex(dataFolder, { now: () => NOW });
-  await index.replay();
-  console.log(`open and be ready (target 2 s): ${(performance.now() - startedAt).toFixed(0)} ms`);
-  const list = (asked: SessionQuery) => () =>
-    listSessions({ index, now: NOW, signal: new AbortController().signal }, asked);
-  const stats = (asked: StatsQuery) => () => readStats(index, asked, NOW);
-  await timed('sessions, unfiltered (target 20 ms)', list({}), 9);
-  await timed('sessions by model and tool', list({ model: 'claude-opus-*', tool: 'Edit' }), 9);
-  await timed('sessions by status 529', list({ text_search: 'status:529' }), 9);
-  await timed('statistics, unfiltered, by day (target 20 ms)', stats({}), 9);
-  await timed('statistics of today (each live snapshot)', stats({ days: 1, by: 'model' }), 9);
-  await timed('statistics by model of a month', stats({ days: 30, by: 'model' }), 9);
-  await timed('statistics of a model (target 300 ms)', stats({ model: 'claude-opus-*' }), 9);
-  await timed('statistics of a workspace', stats({ workspace: 'project-3' }), 9);
-  await timed('statistics of a tool', stats({ tool: 'Edit' }), 9);
-  await timed('statistics by tool', stats({ by: 'tool' }), 9);
-  await timed('statistics by day in Nepal', stats({ tz: 'Asia/Kathmandu' }), 9);
-  await timed('search, common word, first page (target 50 ms)', list({ text_search: 'w1' }), 9);
-  await timed('search, three words, ten sessions', list({ text_search: 'w1 w2 w3', limit: 10 }), 9);
-  await timed('search, only in the oldest month (target 1 s)', list({ text_search: 'zyzzyvaoldest' }), 3);
-  await timed('search, sorted by cost: reads every month', list({ text_search: 'w1', sort: 'cost' }), 3);
-  await timed('snapshot of the index', () => index.snapshot());
-  const grownBytes = process.memoryUsage().rss - idleBytes;
-  console.log(`resident memory above an idle Node (target 400 MB): ${(grownBytes / 2 ** 20).toFixed(0)} MB`);
-  await index.close();
-}
-
-/** In a process of its own, so that memory and caches are those of a start. */
-function runPhase(name: string, dataFolder: string): void {
-  const args = [process.argv[1] ?? '', String(REQUESTS), String(CHARS), name, dataFolder];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${name} failed`);
-}
-
-const [phase, phaseFolder = ''] = process.argv.slice(4);
-if (phase === 'rebuild') await rebuild(phaseFolder);
-else if (phase === 'query') await query(phaseFolder);
-else {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'lunaroute-bench-'));
+/** Prints every figure of issue size and speed; a real `lunaroute serve` is asked over HTTP. */
+export async function measureIndex(shape: YearShape): Promise<void> {
+  const data = await recordedYear(shape);
+  const upstream = await startUpstream();
+  // The bundles, as they are shipped: types stripped at start take memory as well.
+  const built = spawnSync(process.execPath, ['esbuild.mjs'], { cwd: PROJECT_ROOT, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(built.stderr);
+  const args = ['--port', '0', '--data', data, '--anthropic-url', upstream.url];
+  const start = () => startServe(args, {}, 'dist/cli.js');
   try {
-    console.log(
-      `${REQUESTS} requests, ${CHARS} characters each, ${DAYS} days, Node ${process.versions.node}`,
-    );
-    await timed('calibration: hash 32 MB, JSON of 50,000 objects', calibrate, 3);
-    await generate(folder);
-    runPhase('rebuild', folder);
-    runPhase('query', folder);
+    console.log(`${shape.requests} requests, ${shape.charsPerRequest} characters each, a year`);
+    printCalibration();
+    const builtAt = performance.now();
+    const builder = await start();
+    await untilIndexed(builder);
+    printRow('index brought up to date', [ms(performance.now() - builtAt)]);
+    await builder.stop();
+    const startedAt = performance.now();
+    const serve = await start();
+    await untilIndexed(serve);
+    printRow('ready after start', [ms(performance.now() - startedAt), 'target 2000 ms']);
+    try {
+      await measureAnswers(serve, shape);
+      await measureProxied(serve);
+      await measureMemory(serve);
+    } finally {
+      await serve.stop();
+    }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await stopProcess(upstream.child);
   }
+}
+
+async function measureAnswers(serve: ServeProcess, shape: YearShape): Promise<void> {
+  printRow('', ['first', 'p50', 'p95', 'target p50']);
+  for (const [name, target, targetMs] of QUESTIONS) {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const askedAt = performance.now();
+      await ask(serve, target);
+      times.push(performance.now() - askedAt);
+    }
+    const [first = Number.NaN] = times;
+    printRow(name, [
+      ms(first),
+      ms(percentile(times, 0.5)),
+      ms(percentile(times, 0.95)),
+      shape === FULL_YEAR ? `${targetMs} ms` : '',
+    ]);
+  }
+}
+
+/** Small proxied requests alone, and while searches that read every month run without a pause. */
+async function measureProxied(serve: ServeProcess): Promise<void> {
+  await proxied(serve, PROXIED / 3);
+  const alone = await proxied(serve, PROXIED);
+  let isSearching = true;
+  const searching = (async () => {
+    for (let n = 0; isSearching; n++)
+      await ask(serve, `/sessions?limit=50&sort=cost&text_search=wdc*+-x${n}`);
+  })();
+  const meanwhile = await proxied(serve, PROXIED);
+  isSearching = false;
+  await searching;
+  printRow('', ['p50', 'p99']);
+  printRow('proxied request', [ms(percentile(alone, 0.5)), ms(percentile(alone, 0.99))]);
+  printRow('… during searches', [ms(percentile(meanwhile, 0.5)), ms(percentile(meanwhile, 0.99))]);
+}
+
+/** Resident above an idle Node: as it stands after the searches, and the most while everything is saved at the end. */
+async function measureMemory(serve: ServeProcess): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const idle = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await delay(500);
+  const idleBytes = await resident(idle);
+  await stopProcess(idle);
+  const after = await resident(serve.child);
+  let most = after;
+  const stopping = serve.stop();
+  while (serve.child.exitCode === null && serve.child.signalCode === null) {
+    most = Math.max(most, await resident(serve.child));
+    await delay(5);
+  }
+  await stopping;
+  printRow('', ['resident', 'target']);
+  printRow('after the searches', [megabytes(after - idleBytes), '400 MB']);
+  printRow('while snapshotting', [megabytes(most - idleBytes), '400 MB']);
+}
+
+async function proxied(serve: ServeProcess, count: number): Promise<number[]> {
+  const agent = new http.Agent({ keepAlive: true });
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const sentAt = performance.now();
+    await post(serve, agent, `Question ${i}: ${'why is it so? '.repeat(300)}`);
+    times.push(performance.now() - sentAt);
+  }
+  agent.destroy();
+  return times;
+}
+
+function post({ url }: ServeProcess, agent: http.Agent, content: string): Promise<void> {
+  const body = JSON.stringify({
+    model: 'claude-sonnet-4-5',
+    max_tokens: 10,
+    messages: [{ role: 'user', content }],
+  });
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'anthropic-version': '2023-06-01',
+    'x-api-key': 'sk-ant-api03-bench',
+  };
+  return new Promise((resolve, reject) => {
+    const request = http.request(new URL('/v1/messages', url), { method: 'POST', agent, headers }, answer => {
+      answer.on('end', resolve).on('error', reject).resume();
+    });
+    request.on('error', reject).end(body);
+  });
+}
+
+async function ask<Answer>({ url, token }: ServeProcess, target: string): Promise<Answer> {
+  const answer = await fetch(`${url}${target}`, { headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new Error(`${target}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+}
+
+/** Until no journal is being read any more and the first page of sessions was given. */
+async function untilIndexed(serve: ServeProcess): Promise<void> {
+  for await (const { rebuild } of liveSnapshots(serve)) {
+    if (rebuild === null && ((await ask<SessionList>(serve, '/sessions?limit=50')).total ?? 0) > 0) return;
+  }
+}
+
+async function* liveSnapshots({ url, token }: ServeProcess): AsyncGenerator<LiveSnapshot> {
+  const events = await fetch(`${url}/events`, { headers: { authorization: `Bearer ${token}` } });
+  let text = '';
+  for await (const chunk of events.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6)) as LiveSnapshot;
+  }
+}
+
+async function startUpstream(): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'benchUpstream.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const port = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', code => reject(new Error(`The upstream ended with ${code}`)));
+  });
+  return { url: `http://127.0.0.1:${port}`, child };
+}
+
+/** 0 once the process is gone. */
+async function resident({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(0)} MB`;
 }

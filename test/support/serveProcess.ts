@@ -1,4 +1,4 @@
-// A real `lunaroute serve` from the sources, in a process of its own.
+// A real `lunaroute serve` in a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,12 +23,16 @@ export interface ServeProcess {
   stop(): Promise<void>;
 }
 
-/** Starts `lunaroute serve` with `args`; resolves when it listens, rejects with its log when it ends before. */
+/**
+ * Starts `lunaroute serve` with `args`; resolves when it listens, rejects with its log when it ends before.
+ * @param entry the command line in the project folder
+ */
 export async function startServe(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  entry = 'src/cli.ts',
 ): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [path.join(PROJECT_ROOT, 'src/cli.ts'), 'serve', ...args], {
+  const child = spawn(process.execPath, [path.join(PROJECT_ROOT, entry), 'serve', ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -34,7 +34,9 @@ async function withFile(work: (engine: SqlJsStatic, file: string) => Promise<voi
   const engine = await loadSqlEngine(WASM_PATH);
   const file = path.join(folder.path, 'items.sqlite');
   const whole = databaseOf(engine, ROWS);
-  await writeFile(file, whole.export());
+  const paged = PagedFile.create(file, whole.export());
+  await paged.save();
+  paged.close();
   whole.close();
   await work(engine, file);
 }
@@ -100,6 +102,14 @@ test('what is written while it is being saved belongs to the next save', () =>
     again.close();
     database.close();
     paged.close();
+  }));
+
+test('a file with a bit that has turned over is refused', () =>
+  withFile(async (_engine, file) => {
+    const bytes = await readFile(file);
+    bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
+    await writeFile(file, bytes);
+    assert.throws(() => PagedFile.open(file), { code: 'damaged_file' });
   }));
 
 test('a save that fails loses nothing', () =>

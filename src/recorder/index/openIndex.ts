@@ -3,42 +3,57 @@ import path from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { type PriceBook, TABLE_PRICES } from '../../core/pricing/priceBook.ts';
 import { errorMessage } from '../../protocol/errors.ts';
-import { readDatabaseFile } from './databaseFile.ts';
+import { PagedFile } from './pagedFile.ts';
 import { type IndexOptions, RecordIndex } from './recordIndex.ts';
 import { notePriceTable } from './repriceRequests.ts';
 import { createTables, INDEX_VERSION, readMeta } from './schema.ts';
 import { loadSqlEngine, SqlDatabase } from './sqlEngine.ts';
 
+/** SQLite keeps this much of the index in memory; a scan of all requests goes through the system's cache. */
+const CACHE_KILOBYTES = 16_384;
+
+export interface OpenedIndex {
+  engine: SqlJsStatic;
+  paged: PagedFile;
+  /** Closes the file as well. */
+  database: SqlDatabase;
+}
+
 /** Call `replay` next: until then the index holds what the snapshot had. */
 export async function openIndex(options: IndexOptions): Promise<RecordIndex> {
   const engine = await loadSqlEngine(options.wasmPath);
-  const database =
-    (await openSnapshot(engine, options)) ?? createDatabase(engine, options.prices ?? TABLE_PRICES);
+  const file = path.join(options.dataFolder, 'index.sqlite');
+  const opened =
+    openSnapshot(engine, file, options) ?? createDatabase(engine, file, options.prices ?? TABLE_PRICES);
   // Deleted rows are overwritten: what the user deletes must not live on in free pages.
-  database.execute('PRAGMA secure_delete=ON');
-  return new RecordIndex({ engine, database }, options);
+  opened.database.execute('PRAGMA secure_delete=ON');
+  return new RecordIndex(opened, options);
 }
 
-function createDatabase(engine: SqlJsStatic, prices: PriceBook): SqlDatabase {
-  const database = new SqlDatabase(engine, null);
-  createTables(database);
-  notePriceTable(database, prices);
-  return database;
+function createDatabase(engine: SqlJsStatic, file: string, prices: PriceBook): OpenedIndex {
+  const empty = new SqlDatabase(engine, null);
+  createTables(empty);
+  notePriceTable(empty, prices);
+  const paged = PagedFile.create(file, empty.export());
+  empty.close();
+  return { engine, paged, database: SqlDatabase.openPaged(engine, paged, CACHE_KILOBYTES) };
 }
 
-async function openSnapshot(engine: SqlJsStatic, options: IndexOptions): Promise<SqlDatabase | null> {
+function openSnapshot(engine: SqlJsStatic, file: string, options: IndexOptions): OpenedIndex | null {
+  let paged: PagedFile | null = null;
   let database: SqlDatabase | null = null;
   try {
-    const bytes = await readDatabaseFile(path.join(options.dataFolder, 'index.sqlite'));
-    if (bytes === null) return null;
-    database = new SqlDatabase(engine, bytes);
+    paged = PagedFile.open(file);
+    if (paged === null) return null;
+    database = SqlDatabase.openPaged(engine, paged, CACHE_KILOBYTES);
     const problem = problemOf(database);
-    if (problem === null) return database;
+    if (problem === null) return { engine, paged, database };
     options.log('warn', `The index is rebuilt from the journals: ${problem}`);
   } catch (error) {
     options.log('warn', `The index is rebuilt from the journals: ${errorMessage(error)}`);
   }
-  database?.close();
+  if (database === null) paged?.close();
+  else database.close();
   return null;
 }
 

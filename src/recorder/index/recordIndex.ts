@@ -1,5 +1,4 @@
 // The index of all journals: follows what is written, catches up with what it missed, and is snapshotted to disk.
-import type { SqlJsStatic } from 'sql.js';
 import { type PriceBook, TABLE_PRICES } from '../../core/pricing/priceBook.ts';
 import { errorMessage } from '../../protocol/errors.ts';
 import type { DialectName } from '../../protocol/wire.ts';
@@ -11,7 +10,8 @@ import type { RecorderSide } from './giveWay.ts';
 import { InFlight } from './inFlight.ts';
 import { JournalPositions } from './journalPositions.ts';
 import { markInterrupted } from './markInterrupted.ts';
-import { findByHistory, findByResponse, findSession } from './query/findSession.ts';
+import type { OpenedIndex } from './openIndex.ts';
+import { findByHistory, findByResponse, findDialect, findSession } from './query/findSession.ts';
 import { readUnanswered, type UnansweredRequest } from './query/unanswered.ts';
 import { removeSessionRows } from './removeSessionRows.ts';
 import { repriceRequests } from './repriceRequests.ts';
@@ -52,7 +52,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   prices: PriceBook;
   private replaying: Promise<void> = Promise.resolve();
 
-  constructor(opened: { engine: SqlJsStatic; database: SqlDatabase }, options: IndexOptions) {
+  constructor(opened: OpenedIndex, options: IndexOptions) {
     this.options = options;
     this.dataFolder = options.dataFolder;
     this.database = opened.database;
@@ -73,7 +73,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       isBusy: () => this.recorder.isBusy(),
       log: options.log,
     });
-    this.snapshots = new SnapshotWriter(opened.database, this.text, options);
+    this.snapshots = new SnapshotWriter(opened.paged, this.text, options);
     this.catchUp = new CatchUp({
       dataFolder: options.dataFolder,
       positions: this.positions,
@@ -184,11 +184,7 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   }
 
   dialectOf(sessionId: string, requestId: string): DialectName | null {
-    const row = this.database.get<{ dialect: DialectName }>(
-      'SELECT r.dialect FROM requests r JOIN sessions s ON s.key = r.session WHERE s.id = ? AND r.id = ?',
-      [sessionId, requestId],
-    );
-    return row?.dialect ?? null;
+    return findDialect(this.database, sessionId, requestId);
   }
 
   /** Resolves when nothing is being caught up with. */

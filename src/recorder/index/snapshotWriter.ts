@@ -1,9 +1,7 @@
 // When and how index and text are written to disk: one at a time, each file whole, only by the folder's owner.
-import path from 'node:path';
 import { errorMessage, LunaRouteError } from '../../protocol/errors.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
-import { writeDatabaseFile } from './databaseFile.ts';
-import type { SqlDatabase } from './sqlEngine.ts';
+import type { PagedFile } from './pagedFile.ts';
 import type { TextIndex } from './text/textIndex.ts';
 
 const INTERVAL_MS = 10 * 60_000;
@@ -20,14 +18,14 @@ export interface SnapshotOptions {
 
 export class SnapshotWriter {
   private readonly options: SnapshotOptions;
-  private readonly database: SqlDatabase;
+  private readonly index: PagedFile;
   private readonly text: TextIndex;
   private newBytes = 0;
   private writtenAt: number;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(database: SqlDatabase, text: TextIndex, options: SnapshotOptions) {
-    this.database = database;
+  constructor(index: PagedFile, text: TextIndex, options: SnapshotOptions) {
+    this.index = index;
     this.text = text;
     this.options = options;
     this.writtenAt = options.now();
@@ -82,11 +80,9 @@ export class SnapshotWriter {
     const bytes = this.newBytes;
     this.newBytes = 0;
     this.writtenAt = this.options.now();
-    // Exported before the text: a shard that is ahead of the index is fine, one that lags must be caught up.
-    const exported = this.database.export();
     try {
-      await this.text.write();
-      await writeDatabaseFile(path.join(this.options.dataFolder, 'index.sqlite'), exported);
+      // As it is before the text is written: a shard that is ahead of the index is fine, one that lags must be caught up.
+      await this.index.save(() => this.text.write());
     } catch (error) {
       this.newBytes += bytes;
       throw error;

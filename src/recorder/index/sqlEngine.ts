@@ -1,5 +1,6 @@
 // Opens SQLite databases in memory (sql.js): prepared statements kept, rows as objects, one way to a transaction.
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from 'sql.js';
+import type { PagedFile } from './pagedFile.ts';
 
 export type { SqlValue } from 'sql.js';
 
@@ -13,6 +14,7 @@ export function loadSqlEngine(wasmPath: string): Promise<SqlJsStatic> {
 /** One database. Everything here is synchronous; the owner calls `close`. */
 export class SqlDatabase {
   private readonly database: Database;
+  private paged: PagedFile | null = null;
   /** Least recently used first. */
   private readonly statements = new Map<string, { statement: Statement; columns: string[] | null }>();
 
@@ -26,6 +28,13 @@ export class SqlDatabase {
     this.execute(
       `PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-${cacheKilobytes}`,
     );
+  }
+
+  /** Reads and writes through `paged`, and closes it with itself. */
+  static openPaged(engine: SqlJsStatic, paged: PagedFile, cacheKilobytes: number): SqlDatabase {
+    const database = new SqlDatabase(engine, paged.image(), cacheKilobytes);
+    database.paged = paged;
+    return database;
   }
 
   /** Runs statements without parameters or rows. */
@@ -87,6 +96,7 @@ export class SqlDatabase {
     for (const { statement } of this.statements.values()) statement.free();
     this.statements.clear();
     this.database.close();
+    this.paged?.close();
   }
 
   private prepared(sql: string): { statement: Statement; columns: string[] | null } {

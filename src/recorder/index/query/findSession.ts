@@ -1,4 +1,5 @@
 // Finds the session that a request goes on with, when it is not in memory any more.
+import type { DialectName } from '../../../protocol/wire.ts';
 import type { KnownSession } from '../../journal/position.ts';
 import type { SqlDatabase } from '../sqlEngine.ts';
 
@@ -35,4 +36,13 @@ export function findByResponse(database: SqlDatabase, responseId: string): Known
       ORDER BY r.started_ms DESC LIMIT 1`,
     [responseId],
   );
+}
+
+/** Which dialect a request spoke; null when it is unknown. */
+export function findDialect(database: SqlDatabase, sessionId: string, requestId: string): DialectName | null {
+  const row = database.get<{ dialect: DialectName }>(
+    'SELECT r.dialect FROM requests r JOIN sessions s ON s.key = r.session WHERE s.id = ? AND r.id = ?',
+    [sessionId, requestId],
+  );
+  return row?.dialect ?? null;
 }

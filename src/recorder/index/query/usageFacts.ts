@@ -19,6 +19,14 @@ export type ToolSums = Omit<ToolRow, 'session' | 'slot'>;
 
 type Ranges = readonly (readonly [fromMs: number, toMs: number])[];
 
+const PIECE_MS = 30 * 86_400_000;
+const MAX_PIECES = 60;
+/** A list of distinct calls would take SQLite memory that it never gives back; looking them up takes none. */
+const HAS_CALL = `EXISTS (SELECT 1 FROM tool_calls c
+  WHERE c.session = r.session AND c.request = r.key AND c.name = ?)`;
+const CALLED_TOOLS = `(SELECT a.request, a.name FROM tool_calls a WHERE NOT EXISTS (SELECT 1 FROM tool_calls b
+  WHERE b.session = a.session AND b.request = a.request AND b.name = a.name AND b.position < a.position))`;
+
 /** Sums of the requests in scope, per session, slot, model and provider. */
 export function usageFacts(scope: StatsScope): UsageRow[] {
   const { query } = scope;
@@ -54,22 +62,29 @@ export function usageByTool(scope: StatsScope): (UsageRow & { tool: string })[] 
   const where = requestConditions(scope, [[scope.fromMs, scope.toMs]]);
   const records = scope.index.database.all<UsageRecord & { tool: string }>(
     `SELECT r.session, r.slot, '' AS model, '' AS provider, c.name AS tool, ${REQUEST_SUMS}
-      FROM (SELECT DISTINCT request, name FROM tool_calls) c JOIN requests r ON r.key = c.request
+      FROM ${CALLED_TOOLS} c JOIN requests r ON r.key = c.request
       WHERE ${where.sql} GROUP BY r.session, c.name`,
     where.params,
   );
   return records.map(record => ({ ...toUsageRow(record), tool: record.tool }));
 }
 
+/** A piece at a time: what SQLite needs of memory to group rows it never gives back. */
 function requestRows(scope: StatsScope, ranges: Ranges): UsageRow[] {
-  const where = requestConditions(scope, ranges);
-  const from =
-    scope.query.tool === undefined
-      ? 'requests r'
-      : '(SELECT DISTINCT request, name FROM tool_calls) c JOIN requests r ON r.key = c.request';
+  const pieces = ranges.flatMap(([fromMs, toMs]) => {
+    const count = Math.min(Math.ceil((toMs - fromMs) / PIECE_MS), MAX_PIECES);
+    const at = (i: number): number => fromMs + Math.round(((toMs - fromMs) * i) / count);
+    return Array.from({ length: count }, (_, i): [number, number] => [at(i), at(i + 1)]);
+  });
+  return pieces.flatMap(piece => requestRowsIn(scope, piece));
+}
+
+function requestRowsIn(scope: StatsScope, range: readonly [number, number]): UsageRow[] {
+  const where = requestConditions({ ...scope, query: { ...scope.query, tool: undefined } }, [range]);
+  if (scope.query.tool !== undefined) where.add(HAS_CALL, scope.query.tool);
   const records = scope.index.database.all<UsageRecord>(
     `SELECT r.session, r.slot, coalesce(r.model, '') AS model, r.provider, ${REQUEST_SUMS}, ${REQUEST_SAMPLES}
-      FROM ${from} WHERE ${where.sql} GROUP BY r.session, r.slot, r.provider, coalesce(r.model, '')`,
+      FROM requests r WHERE ${where.sql} GROUP BY r.session, r.slot, r.provider, coalesce(r.model, '')`,
     where.params,
   );
   return records.map(toUsageRow);

@@ -71,15 +71,15 @@ export class TextShard {
     this.paged = (isNew ? null : PagedFile.open(file)) ?? PagedFile.create(file, emptyShard(engine));
     let database: SqlDatabase | null = null;
     try {
-      database = new SqlDatabase(engine, this.paged.image(), CACHE_KILOBYTES);
+      database = SqlDatabase.openPaged(engine, this.paged, CACHE_KILOBYTES);
       if (readMeta(database, 'shard_version') !== String(SHARD_VERSION)) {
         throw new LunaRouteError('index_outdated', `The text index of ${month} has another version.`);
       }
       this.database = database;
       this.readJournals();
     } catch (error) {
-      database?.close();
-      this.paged.close();
+      if (database === null) this.paged.close();
+      else database.close();
       throw error;
     }
   }
@@ -186,7 +186,6 @@ export class TextShard {
 
   close(): void {
     this.database.close();
-    this.paged.close();
   }
 
   private readJournals(): void {
