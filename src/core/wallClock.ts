@@ -19,8 +19,10 @@ export interface WallClock {
 export function createWallClock(
   wall: () => number = Date.now,
   monotonic: () => number = () => performance.now(),
+  /** When the process began, in milliseconds since the epoch: exact, where the system's clock tells whole ones. */
+  start: number = performance.timeOrigin,
 ): WallClock {
-  let origin = wall() - monotonic();
+  let origin = start;
   const follow = (): number => {
     const drift = wall() - (origin + monotonic());
     if (Math.abs(drift) > MAX_DRIFT_MS) origin += drift;

@@ -11,6 +11,7 @@ function machine() {
   const clock = createWallClock(
     () => state.wall,
     () => state.monotonic,
+    state.wall - state.monotonic,
   );
   const pass = (ms: number, monotonicMs = ms) => {
     state.wall += ms;

@@ -6,9 +6,11 @@ import { test } from 'node:test';
 import type { SessionDetail, SessionList } from '../../src/protocol/api.ts';
 import type { ImportBody, ImportLine, ImportReport } from '../../src/protocol/import.ts';
 import type { Stats } from '../../src/protocol/stats.ts';
+import { newKeys } from '../../src/service/redactionKeys.ts';
 import { ClaudeLogLines, writeClaudeLog, writeRustLog } from '../support/foreignLogs.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import { CLAUDE_HEADERS, eventsOf, RecorderUnderTest } from '../support/recorderUnderTest.ts';
+import { rulesWith } from '../support/redaction.ts';
 
 const SESSION = '0f0e0d0c-0000-4000-8000-000000000001';
 const STARTED = '2026-03-02T10:00:00.000Z';
@@ -186,6 +188,29 @@ test('a session of the Rust LunaRoute keeps bodies, times, tools and no credenti
     ],
   );
   assert.doesNotMatch(JSON.stringify(events), /sk-ant-secret/);
+});
+
+test('what is imported is redacted as what is recorded', async () => {
+  await using at = await setUp();
+  const secret =
+    'sk-ant-api03-canary0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefg-AA';
+  const mail = 'alice.smith@example.com';
+  const log = new ClaudeLogLines({ sessionId: SESSION, startedAt: STARTED });
+  log.add({ type: 'summary', summary: `Write to ${mail}`, leafUuid: `${SESSION}-0` });
+  log.turn(1, `Use ${secret} and write to ${mail}.`);
+  log.answer('leak', [{ type: 'text', text: `The key is ${secret}, the address ${mail}.` }], {
+    output_tokens: 3,
+  });
+  await writeClaudeLog(at.logs, SESSION, log.text);
+  const redaction = { rules: rulesWith('mask'), keys: newKeys() };
+  await using recorder = await RecorderUnderTest.open(at.data, { redaction });
+  const report = await importAll(recorder, { path: at.logs });
+  const events = JSON.stringify(await recorder.journal());
+  const again = await importAll(recorder, { path: at.logs });
+  await recorder.close();
+  assert.equal(report.requests_added, 3);
+  assert.doesNotMatch(events, /canary0123|alice\.smith/);
+  assert.deepEqual([again.requests_added, again.requests_known], [0, 3]);
 });
 
 test('broken lines, foreign files, links and files that go on are left out and counted', async () => {

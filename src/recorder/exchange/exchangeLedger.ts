@@ -1,5 +1,4 @@
 // Takes understood exchanges to their sessions, the journal, the statistics and the observer.
-import { EMPTY_RESPONSE } from '../../core/dialects/facts.ts';
 import { titleOfAnswer } from '../../core/dialects/titleRequest.ts';
 import { historyAfter } from '../../core/identity/conversation.ts';
 import type { PriceBook } from '../../core/pricing/priceBook.ts';
@@ -19,6 +18,7 @@ import type { ExchangeEnd, ExchangeObserver, ExchangeRequest } from './observer.
 import { redactNullable, redactRequest, redactResponse } from './redactExchange.ts';
 import type { UnderstoodRequest } from './understandRequest.ts';
 import type { UnderstoodResponse } from './understandResponse.ts';
+import { UNKNOWN_RESPONSE } from './unknownAnswer.ts';
 
 const MAX_OBSERVED_GAPS = 1000;
 
@@ -34,19 +34,9 @@ export interface OpenExchange {
   redact: Redact;
   /** Its `request` event is in the journal, so its `response` has to follow. */
   isRecorded: boolean;
+  /** Its end was counted and, where it is recorded, handed to the journal. */
+  hasEnded: boolean;
 }
-
-const DROPPED_RESPONSE: UnderstoodResponse = {
-  facts: EMPTY_RESPONSE,
-  outcome: 'interrupted',
-  error: {
-    code: 'capture_dropped',
-    message: 'The answer went through but was not recorded: too much was waiting to be written.',
-  },
-  body: { wire_bytes: 0, content_encoding: null, truncated: true, text: '' },
-  isFolded: false,
-  unknownCount: 0,
-};
 
 export interface ExchangeLedgerOptions {
   sessions: SessionStore;
@@ -91,7 +81,14 @@ export class ExchangeLedger {
       session.topic.note(request.facts);
     }
     if (session !== null && placement !== null && isRecorded) {
-      writer.append(session.facts.file, requestEvents(session, request, placement, results, salt, redact));
+      try {
+        writer.append(session.facts.file, requestEvents(session, request, placement, results, salt, redact));
+      } catch (error) {
+        // It may count on blocks that were not written: the next request reads the session back from its journal.
+        session.inFlightCount--;
+        sessions.forget(session.facts.id);
+        throw error;
+      }
       session.hasNews = true;
     }
     for (const { name, isError, durationMs } of results) {
@@ -108,7 +105,7 @@ export class ExchangeLedger {
       toolResults: results,
     };
     observer.understood(observed);
-    return { request, observed, session, placement, redact, isRecorded };
+    return { request, observed, session, placement, redact, isRecorded, hasEnded: false };
   }
 
   rememberPrewarm(responseId: string): void {
@@ -121,7 +118,6 @@ export class ExchangeLedger {
     const { facts } = response;
     const timings = timingsOf(request.captured.at, measured);
     if (session !== null) {
-      session.inFlightCount--;
       session.lastActivityAt = Math.max(session.lastActivityAt, measured.endedAt);
       session.toolCalls.answered(facts.toolCalls, measured.endedAt);
       if (facts.id !== null && placement !== null) {
@@ -148,25 +144,31 @@ export class ExchangeLedger {
       this.options.writer.append(session.facts.file, [event, ...titled]);
       session.hasNews = true;
     }
+    this.leave(open);
     this.options.observer.ended(endOf(open, response, measured, timings, costUsd));
   }
 
-  /** The copy of its answer was given up: it ends as an answer of which nothing is known. */
-  abandoned(open: OpenExchange, at: number): void {
+  /** Its answer can't be recorded: it ends as one of which nothing is known. Nothing when it has ended already. */
+  abandoned(open: OpenExchange, at: number, error: { code: string; message: string }): void {
     const { session, isRecorded } = open;
-    if (session === null) return;
-    session.inFlightCount--;
-    if (!isRecorded) return;
+    if (open.hasEnded) return;
+    this.leave(open);
+    if (session === null || !isRecorded) return;
     const measured: MeasuredAnswer = { ...NOTHING_MEASURED, endedAt: at };
     const event = responseEvent(
       session,
       open,
-      DROPPED_RESPONSE,
+      { ...UNKNOWN_RESPONSE, error },
       measured,
       timingsOf(open.request.captured.at, measured),
     );
     this.options.writer.append(session.facts.file, [event]);
     session.hasNews = true;
+  }
+
+  private leave(open: OpenExchange): void {
+    open.hasEnded = true;
+    if (open.session !== null) open.session.inFlightCount--;
   }
 }
 

@@ -8,6 +8,7 @@ import type { MeasuredAnswer } from './measuredAnswer.ts';
 import { ChunkTrace } from './trace.ts';
 import { type CapturedStart, startOf, understandRequest } from './understandRequest.ts';
 import { understandFrames } from './understandResponse.ts';
+import { CAPTURE_DROPPED, RECORDING_FAILED } from './unknownAnswer.ts';
 
 export interface FrameEnding {
   at: number;
@@ -75,6 +76,10 @@ export class FrameRequest {
       try {
         if (this.isPrewarm) this.rememberPrewarm();
         else if (this.open !== null) this.answer(this.open, ending);
+      } catch (error) {
+        if (this.open !== null) this.context.ledger.abandoned(this.open, ending.at, RECORDING_FAILED);
+        this.context.observer.dropped(this.captured.requestId);
+        throw error;
       } finally {
         this.context.release(this.heldBytes);
         this.texts = [];
@@ -87,7 +92,7 @@ export class FrameRequest {
     if (!this.isPrewarm) this.context.observer.dropped(this.captured.requestId);
     void this.context.enqueue('dropping a request', async () => {
       this.context.release(this.heldBytes);
-      if (this.open !== null) this.context.ledger.abandoned(this.open, at);
+      if (this.open !== null) this.context.ledger.abandoned(this.open, at, CAPTURE_DROPPED);
     });
   }
 

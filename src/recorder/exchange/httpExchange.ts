@@ -14,6 +14,7 @@ import type { ExchangeStart } from './observer.ts';
 import { ResponseCapture } from './responseCapture.ts';
 import { type CapturedStart, startOf, understandRequest } from './understandRequest.ts';
 import { understandResponse } from './understandResponse.ts';
+import { CAPTURE_DROPPED, RECORDING_FAILED } from './unknownAnswer.ts';
 
 export class HttpExchange {
   private readonly context: ExchangeContext;
@@ -65,6 +66,11 @@ export class HttpExchange {
       const { response, open } = this;
       try {
         if (open !== null && !this.isDropped) await this.answer(open, message);
+      } catch (error) {
+        // Its request must not wait for an answer for ever, nor be shown as running.
+        if (open !== null) this.context.ledger.abandoned(open, message.at, RECORDING_FAILED);
+        this.context.observer.dropped(this.start.requestId);
+        throw error;
       } finally {
         this.response = null;
         this.context.release(response?.capturedBytes ?? 0);
@@ -80,7 +86,7 @@ export class HttpExchange {
       this.context.release(this.requestBytes + (this.response?.capturedBytes ?? 0));
       this.requestChunks = [];
       this.response = null;
-      if (this.open !== null) this.context.ledger.abandoned(this.open, at);
+      if (this.open !== null) this.context.ledger.abandoned(this.open, at, CAPTURE_DROPPED);
     });
   }
 
