@@ -49,7 +49,7 @@ const LEAVE_SERVICE_MS = 4000;
 const STREAM_GRACE_MS = 1500;
 
 export interface RunningExtension {
-  api: Omit<ExtensionApi, 'activationMs'>;
+  api: Omit<ExtensionApi, 'activation'>;
   stop(): Promise<void>;
 }
 

@@ -1,0 +1,151 @@
+// What a new user meets in the editor: welcome, consent, demo session, tree, status bar, control of recording, walkthrough.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EditorUnderTest, type Theme } from '../support/editorUnderTest.ts';
+import type { Workbench } from '../support/workbench.ts';
+
+const DEMO = /Why does the login/;
+
+for (const theme of ['dark', 'light'] satisfies Theme[])
+  test(`a new user finds the way with nothing but the editor (${theme})`, { timeout: 240_000 }, async t => {
+    const editor = await EditorUnderTest.startFor(t, { theme });
+    const window = await editor.openWindow();
+    const keep = (name: string) => window.screenshot(`${name}-${theme}`);
+    const view = await window.openView('LunaRoute');
+    assert.equal(await view.locator('.welcome-view .monaco-button').count(), 1);
+    await keep('welcome');
+    await playDemo(window);
+    await keep('demo');
+    await lookAtTree(window, keep);
+    await startByConsent(window, keep);
+    await controlRecording(window, keep);
+    await removeDemo(window);
+    await lookAround(window, keep);
+  });
+
+/** From the welcome view, before anything runs. */
+async function playDemo(window: Workbench): Promise<void> {
+  await window.page.locator('.welcome-view').getByText('try it with a demo session').click();
+  await window.treeRows().filter({ hasText: DEMO }).first().waitFor();
+  await window.notification(/This session is a demo/).waitFor();
+  await window.webview().getByText('src/login.test.ts').first().waitFor();
+}
+
+async function lookAtTree(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
+  const rows = window.treeRows();
+  await expand(window, DEMO);
+  await expand(window, /sub-agent/);
+  await rows
+    .filter({ hasText: /529/ })
+    .filter({ hasText: /retried/ })
+    .first()
+    .waitFor();
+  await expand(window, /sonnet-4\.5/);
+  await rows
+    .filter({ hasText: /^(Read|Grep|Bash)/ })
+    .first()
+    .waitFor();
+  await keep('tree-open');
+  // What is open and selected stays so when everything is read again.
+  await window.runCommand('LunaRoute: Refresh');
+  await rows
+    .filter({ hasText: /^(Read|Grep|Bash)/ })
+    .first()
+    .waitFor();
+  await window.runCommand('LunaRoute: Group by Model');
+  await rows
+    .filter({ hasText: /^sonnet-4\.5/ })
+    .first()
+    .waitFor();
+  await window.runCommand('LunaRoute: Filter Sessions…');
+  await window.page.locator('.quick-input-box input').fill('client:codex');
+  await window.page.keyboard.press('Enter');
+  await window.page.locator('.welcome-view').getByText('No session matches the filter.').waitFor();
+  await keep('tree-filtered');
+  await window.page.locator('.welcome-view').getByText('Clear Filter').click();
+  await rows.filter({ hasText: DEMO }).first().waitFor();
+  await rows.filter({ hasText: DEMO }).first().click({ button: 'right' });
+  await window.page.locator('.monaco-menu').getByText('Reveal Journal').waitFor();
+  await keep('tree-menu');
+  await window.page.keyboard.press('Escape');
+}
+
+async function expand(window: Workbench, row: RegExp): Promise<void> {
+  const found = window.treeRows().filter({ hasText: row }).first();
+  // A click into a row that is just drawn anew is lost.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await found.waitFor();
+    if ((await found.getAttribute('aria-expanded')) === 'true') return;
+    await found.locator('.monaco-tl-twistie').click();
+    await window
+      .treeRows()
+      .and(window.page.locator('[aria-expanded=true]'))
+      .filter({ hasText: row })
+      .first()
+      .waitFor({ timeout: 3000 })
+      .catch(() => undefined);
+  }
+}
+
+async function startByConsent(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
+  await window.runCommand('LunaRoute: Start');
+  await window
+    .dialog()
+    .getByText(/Your API keys and logins never are/)
+    .waitFor();
+  await keep('consent');
+  await window.answerDialog('Start Only');
+  await window.statusBarText(/\$\d/);
+  await window.statusBarEntry(/\$\d/).hover();
+  await window.page.locator('.workbench-hover table').waitFor();
+  await keep('status-tooltip');
+}
+
+async function controlRecording(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
+  await window.runCommand('LunaRoute: Start Private Session');
+  await window.page
+    .locator('.part.sidebar')
+    .getByText(/Private session/)
+    .first()
+    .waitFor();
+  await window
+    .webview()
+    .getByText(/Private session/)
+    .first()
+    .waitFor();
+  await keep('private');
+  await window.runCommand('LunaRoute: Resume Recording');
+  await window.runCommand('LunaRoute: Never Record This Workspace');
+  await window.page
+    .locator('.part.sidebar')
+    .getByText(/never recorded/)
+    .first()
+    .waitFor();
+  await window.answerNotification(/is not recorded any more/, 'Undo');
+  await window.page
+    .locator('.part.sidebar')
+    .getByText(/never recorded/)
+    .waitFor({ state: 'detached' });
+}
+
+async function removeDemo(window: Workbench): Promise<void> {
+  await window.runCommand('LunaRoute: Delete Demo Session');
+  await window.page.locator('.welcome-view').getByText('No sessions yet.').waitFor();
+}
+
+async function lookAround(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
+  await window.statusBarEntry(/\$\d/).click();
+  await window.page.locator('.quick-input-list').getByText('Search Sessions').waitFor();
+  await keep('menu');
+  await window.page.keyboard.press('Escape');
+  await window.runCommand('LunaRoute: Open Settings');
+  await window.page.locator('.settings-editor').getByText('Auto Start').first().waitFor();
+  await keep('settings');
+  await window.page.keyboard.press('Escape');
+  await window.page.locator('.settings-editor').waitFor({ state: 'detached' });
+  await window.runCommand('Welcome: Open Walkthrough...');
+  await window.page.locator('.quick-input-box input').fill('Get Started with LunaRoute');
+  await window.page.keyboard.press('Enter');
+  await window.page.locator('.getting-started-step, .step-list-container').first().waitFor();
+  await keep('walkthrough');
+}
