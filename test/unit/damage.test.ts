@@ -1,10 +1,11 @@
 // Damage on the disk: bits that flipped and files that were cut, in journals, index and text, at many places.
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { listSessions } from '../../src/recorder/index/query/listSessions.ts';
 import type { RecordIndex } from '../../src/recorder/index/recordIndex.ts';
+import { prepareArchive, swapArchive } from '../../src/recorder/journal/archiveJournal.ts';
 import { readSession } from '../../src/recorder/journal/sessionReader.ts';
 import { readAll, temporaryFolder } from '../support/journalEvents.ts';
 import { dumpIndex, openTestIndex, SessionWriter, testId, userText } from '../support/recordFixture.ts';
@@ -143,4 +144,38 @@ test('a flipped bit in index or text changes no number and hides no word', async
     await index.close();
   }
   t.diagnostic(`seed ${SEED}: 30 flips in index and text, each found and mended`);
+});
+
+test('a damaged archive keeps what the index has of it, and a rebuild takes what can still be read', async t => {
+  await using folder = await temporaryFolder();
+  const file = await writeSession(folder.path, 1, '2026-11-24T10:00:00.000Z');
+  const first = await openReplayed(folder.path);
+  const expected = dumpIndex(first.index);
+  await first.index.close();
+  const prepared = await prepareArchive(folder.path, file, AbortSignal.timeout(10_000));
+  assert.ok(prepared !== null && (await swapArchive(folder.path, prepared)));
+  const archive = path.join(folder.path, `${file}.zst`);
+  const whole = await readFile(archive);
+  const random = seededRandom(SEED);
+  let kept = 0;
+  for (let round = 0; round < 20; round++) {
+    await writeFile(archive, whole);
+    // The first rounds hit the head, which tells the size.
+    if (round < 4) await flipBit(archive, () => random() * 0.01);
+    else await flipBit(archive, random);
+    const { index } = await openReplayed(folder.path);
+    assert.deepEqual(dumpIndex(index), expected, `round ${round}`);
+    await index.close();
+    await using copy = await temporaryFolder();
+    await cp(path.join(folder.path, 'sessions'), path.join(copy.path, 'sessions'), { recursive: true });
+    const rebuilt = await openReplayed(copy.path);
+    const count = countRequests(rebuilt.index);
+    assert.ok(
+      count === TURNS || rebuilt.damagedCount() > 0,
+      `round ${round}: ${count} requests, nothing told`,
+    );
+    kept += count;
+    await rebuilt.index.close();
+  }
+  t.diagnostic(`seed ${SEED}: of 20 damaged archives a rebuild still had ${kept} of ${20 * TURNS} requests`);
 });

@@ -57,8 +57,9 @@ export class CatchUp {
       if (!present.has(file)) await this.options.removeJournal(file);
     }
     let missingBytes = 0;
-    for (const { file, size } of journals) {
-      if (size < positions.get(file)) await this.removeShrunk(file);
+    for (const { file, size, isArchived } of journals) {
+      // Of an archive with a damaged head the size is not known: what the index has of it stays.
+      if (size < positions.get(file) && !isArchived) await this.removeShrunk(file);
       if (size <= positions.get(file)) continue;
       missingBytes += size - positions.get(file);
       this.files.add(file);
