@@ -33,6 +33,9 @@ export interface Host {
   /** Asks where to; false when the user thought better of it. */
   save(file: PanelFile): Promise<boolean>;
   mark(sessionId: string, command: MarkCommand): void;
+  /** Searches that the user saved. */
+  savedSearches(): Promise<string[]>;
+  saveSearches(queries: readonly string[]): void;
   readState(): unknown;
   writeState(state: unknown): void;
 }
@@ -65,6 +68,8 @@ export function connectHost(view: PanelViewContract): Host {
     mark: (id, command) => void remote.markSession(id, command),
     open: document => void remote.openDocument(document),
     save: file => remote.saveFile(file),
+    savedSearches: () => remote.savedSearches(),
+    saveSearches: queries => void remote.saveSearches([...queries]),
     readState: () => vscode.getState(),
     writeState: state => vscode.setState(state),
   };

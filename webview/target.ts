@@ -1,6 +1,7 @@
 // Builds the API paths that the views ask for.
 import type { SessionQuery, StatsQuery } from '../src/protocol/api.ts';
 import type { SearchRoute } from './navigation.ts';
+import { openEnded } from './search/querySyntax.ts';
 
 type QueryValue = string | number | boolean | undefined;
 
@@ -28,16 +29,26 @@ export function sessionsTarget(
   page: { limit: number; cursor?: string | undefined },
 ): string {
   return apiTarget('/sessions', {
-    text_search: route.query.trim().slice(0, 1000),
+    ...filtersOf(route, timeZone),
+    sort: effectiveSort(route),
+    limit: page.limit,
+    cursor: page.cursor,
+  });
+}
+
+export function facetsTarget(route: SearchRoute, timeZone: string): string {
+  return apiTarget('/facets', filtersOf(route, timeZone));
+}
+
+function filtersOf(route: SearchRoute, timeZone: string) {
+  return {
+    text_search: openEnded(route.query).slice(0, 1000),
     model: route.model,
     days: route.days,
     success: route.success,
     // Days in the text, `after:2026-11-24`, are the reader's too.
     tz: timeZone,
-    sort: effectiveSort(route),
-    limit: page.limit,
-    cursor: page.cursor,
-  });
+  };
 }
 
 /** @param days 0 for everything */

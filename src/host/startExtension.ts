@@ -26,6 +26,7 @@ import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
 import { createLog, LatestTroubles } from './log.ts';
 import { Panel } from './panel/panel.ts';
+import { savedSearchesIn } from './panel/savedSearches.ts';
 import { saveFile } from './panel/saveFile.ts';
 import { privacyCommands } from './privacy/privacyCommands.ts';
 import { RedactionKeyStore } from './privacy/redactionKeyStore.ts';
@@ -97,6 +98,7 @@ export function startExtension(
         mark: (id, command) => void markFromPanel(api, id, command),
         open: document => void vscode.commands.executeCommand(COMMANDS.openDocument, document),
         save: saveFile,
+        ...savedSearchesIn(context.globalState),
       },
       log,
     ),

@@ -91,10 +91,14 @@ export interface PanelHostContract {
   openDocument(document: PanelDocument): void;
   /** Asks where to, and writes it; false when the user thought better of it. */
   saveFile(file: PanelFile): Promise<boolean>;
-
   /** Runs a command that changes what the user keeps about a session. */
   markSession(sessionId: string, command: MarkCommand): void;
+  /** Searches that the user saved: they outlive the panel. */
+  savedSearches(): string[];
+  saveSearches(queries: string[]): void;
 }
+
+export const savedSearches = z.array(z.string().check(z.maxLength(1000))).check(z.maxLength(100));
 
 export const recordedId = z.string().check(z.regex(SAFE_ID));
 

@@ -83,7 +83,7 @@ async function seeTree(window: Workbench, theme: Theme): Promise<void> {
 async function findInPanel(window: Workbench, theme: Theme): Promise<void> {
   await window.runCommand('LunaRoute: Search Sessions');
   const panel = window.webview();
-  await panel.getByRole('searchbox').fill(WORD);
+  await panel.getByRole('combobox', { name: 'Search sessions' }).fill(WORD);
   await panel
     .locator('mark', { hasText: new RegExp(WORD, 'i') })
     .first()

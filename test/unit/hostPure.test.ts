@@ -109,6 +109,8 @@ test('the panel may ask for lists and statistics only, and run its own commands 
     open: document => done.push(document.kind),
     save: async ({ name }) => done.push(name) > 0,
     mark: (_id, command) => done.push(command),
+    savedSearches: () => ['retry'],
+    saveSearches: queries => done.push(queries.join()),
   });
   await host.apiGet('/sessions?limit=1');
   host.runCommand('start');
@@ -121,7 +123,17 @@ test('the panel may ask for lists and statistics only, and run its own commands 
   ])
     assert.throws(() => host.saveFile(file as never), { code: 'bad_panel_call' });
   host.markSession('a1', 'pinSession');
-  assert.deepEqual(done, ['/sessions?limit=1', 'start', 'x', 'conversation', 'tokens', 'pinSession']);
+  host.saveSearches(['retry', 'loop']);
+  assert.deepEqual(done, [
+    '/sessions?limit=1',
+    'start',
+    'x',
+    'conversation',
+    'tokens',
+    'pinSession',
+    'retry,loop',
+  ]);
+  assert.throws(() => host.saveSearches([1] as never), { code: 'bad_panel_call' });
   for (const target of ['/control/stop', '/sessions/../healthz', '//evil', '/metrics', 'http://x/sessions'])
     assert.throws(() => host.apiGet(target), { code: 'bad_panel_call' });
   assert.throws(() => host.runCommand('stop' as never), { code: 'bad_panel_call' });

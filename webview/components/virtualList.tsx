@@ -14,6 +14,8 @@ interface Props<T> {
   /** Enter, or a click on a row. */
   open: (item: T, event: MouseEvent | KeyboardEvent) => void;
   render: (item: T, index: number) => ComponentChildren;
+  /** Sees every key first; one whose default it prevents goes no further. */
+  keyDown?: (event: KeyboardEvent) => void;
   /** Called near the end of the list. */
   reachedEnd?: () => void;
   /** More rows exist than are loaded: their number is unknown. */
@@ -46,7 +48,8 @@ export function VirtualList<T>(props: Props<T>) {
   }, [active, virtualizer]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    props.keyDown?.(event);
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     const item = items[active];
     if (event.key === 'Enter' && item !== undefined) props.open(item, event);
     else {

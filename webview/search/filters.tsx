@@ -1,27 +1,35 @@
-// The filters under the search box: model, days, success and order.
-
-import { formatModel } from '../../src/protocol/format.ts';
-import { toLabel } from '../../src/protocol/label.ts';
-import type { Stats } from '../../src/protocol/stats.ts';
+// Under the search box: facets that write into the query, range and order, and the searches that were saved.
+import { useRef, useState } from 'preact/hooks';
+import type { Facets, FacetValue } from '../../src/protocol/search.ts';
+import { Menu } from '../components/menu.tsx';
 import { Select } from '../components/select.tsx';
+import type { Host } from '../host.ts';
 import type { SearchRoute } from '../navigation.ts';
-import { useResource } from '../resource.ts';
+import { useQuery } from '../resource.ts';
 import { useServices } from '../services.ts';
-import { t } from '../strings.ts';
-import { effectiveSort, statsTarget } from '../target.ts';
+import { addDays } from '../statistics/sessionsBehind.ts';
+import { type StringKey, t } from '../strings.ts';
+import { effectiveSort, facetsTarget } from '../target.ts';
+import { valueLabel } from './completions.ts';
+import { toggleTerm, valuesOf } from './querySyntax.ts';
+import { SavedSearches } from './savedSearches.tsx';
 
 interface Props {
   route: SearchRoute;
   change: (route: SearchRoute) => void;
 }
 
+const FACETS = [
+  ['workspace', 'field.workspace'],
+  ['client', 'field.client'],
+  ['model', 'field.model'],
+  ['tool', 'field.tool'],
+  ['status', 'field.status'],
+  ['day', 'field.day'],
+] as const satisfies readonly (readonly [keyof Facets['facets'], StringKey])[];
+type Facet = (typeof FACETS)[number][0];
+
 export function Filters({ route, change }: Props) {
-  const { timeZone } = useServices();
-  const stats = useResource<Stats>(statsTarget(0, 'model', timeZone), 0);
-  const models = (stats.data?.by_model ?? []).map(row => ({
-    value: row.key,
-    label: toLabel(formatModel(row.key), 60),
-  }));
   const hasText = route.query.trim() !== '';
   const sorts = [
     ...(hasText ? [{ value: 'relevance', label: t('sort.relevance') }] : []),
@@ -33,12 +41,9 @@ export function Filters({ route, change }: Props) {
   ];
   return (
     <>
-      <Select
-        label={t('filter.model')}
-        value={route.model}
-        options={[{ value: '', label: t('filter.anyModel') }, ...models]}
-        change={model => change({ ...route, model })}
-      />
+      {FACETS.map(([facet, label]) => (
+        <FacetMenu key={facet} facet={facet} label={t(label)} route={route} change={change} />
+      ))}
       <Select
         label={t('filter.days')}
         value={route.days}
@@ -52,21 +57,73 @@ export function Filters({ route, change }: Props) {
         change={days => change({ ...route, days })}
       />
       <Select
-        label={t('filter.success')}
-        value={route.success}
-        options={[
-          { value: '', label: t('filter.anyOutcome') },
-          { value: 'true', label: t('filter.succeeded') },
-          { value: 'false', label: t('filter.failed') },
-        ]}
-        change={success => change({ ...route, success })}
-      />
-      <Select
         label={t('sort.label')}
         value={effectiveSort(route)}
         options={sorts}
         change={sort => change({ ...route, sort: sort as NonNullable<SearchRoute['sort']> })}
       />
+      <SavedSearches route={route} change={change} />
     </>
   );
+}
+
+function FacetMenu({ facet, label, route, change }: Props & { facet: Facet; label: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const chosen = chosenOf(route.query, facet);
+  const values = useFacet(isOpen ? route : null, facet);
+  const options = (values ?? []).map(({ value, session_count }) => ({
+    key: value,
+    label: valueLabel(facet, value),
+    detail: session_count.toLocaleString(),
+    isChosen: chosen.includes(value),
+  }));
+  return (
+    <Menu
+      label={chosen.length === 0 ? label : t('facet.chosen', label, chosen.length)}
+      isActive={chosen.length > 0}
+      isMultiple
+      options={options}
+      empty={t(values === null ? 'facet.loading' : 'facet.none')}
+      choose={value => change({ ...route, query: choose(route.query, facet, value) })}
+      opened={setOpen}
+    />
+  );
+}
+
+/**
+ * Asked when it is to be seen: with a text every month is read for it. What was there stays until the new counts are: a list
+ * does not vanish under the finger. Null until the first answer.
+ */
+function useFacet(route: SearchRoute | null, facet: Facet): readonly FacetValue[] | null {
+  const { timeZone } = useServices();
+  const target = route === null ? '' : facetsTarget(route, timeZone);
+  const read = (host: Host, signal: AbortSignal) =>
+    target === '' ? Promise.resolve(null) : host.get<Facets>(target, signal);
+  const { data, error } = useQuery<Facets | null>(target, read, 0);
+  const shown = useRef<readonly FacetValue[] | null>(null);
+  if (route === null) shown.current = null;
+  else if (data !== null) shown.current = data.facets[facet];
+  else if (error !== null) shown.current = [];
+  return shown.current;
+}
+
+function chosenOf(query: string, facet: Facet): string[] {
+  if (facet !== 'day') return valuesOf(query, facet);
+  const [after] = valuesOf(query, 'after');
+  const [before] = valuesOf(query, 'before');
+  return after !== undefined && before === dayAfter(after) ? [after] : [];
+}
+
+/** A day is all between its start and that of the next one; there is only one of it. */
+function choose(query: string, facet: Facet, value: string): string {
+  if (facet !== 'day') return toggleTerm(query, facet, value);
+  const without = (text: string, field: string) =>
+    valuesOf(text, field).reduce((rest, old) => toggleTerm(rest, field, old), text);
+  const rest = without(without(query, 'after'), 'before');
+  if (chosenOf(query, 'day').includes(value)) return rest;
+  return toggleTerm(toggleTerm(rest, 'after', value), 'before', dayAfter(value));
+}
+
+function dayAfter(day: string): string {
+  return Number.isNaN(Date.parse(day)) ? '' : addDays(day, 1);
 }

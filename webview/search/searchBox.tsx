@@ -1,9 +1,12 @@
-// The one box: asks as one types, at once on Enter.
-import { useEffect, useRef, useState } from 'preact/hooks';
+// The one box: asks as one types, at once on Enter, and completes fields and values.
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { t } from '../strings.ts';
+import { CompletionList } from './completionList.tsx';
+import { replaceTerm } from './querySyntax.ts';
+import { useCompletions } from './useCompletions.ts';
 
-const DEBOUNCE_MS = 200;
+const DEBOUNCE_MS = 120;
 
 interface Props {
   query: string;
@@ -15,15 +18,17 @@ interface Props {
 }
 
 export function SearchBox(props: Props) {
-  const { query, search } = props;
+  const { query, search, inputRef } = props;
+  const id = useId();
   const [text, setText] = useState(query);
   const asked = useRef(query);
+  const completions = useCompletions(inputRef);
   const ask = (next: string) => {
     asked.current = next;
     if (next !== query) search(next);
   };
 
-  // The route may change from outside: a command, a restored panel.
+  // The route may change from outside: a command, a facet, a restored panel.
   useEffect(() => {
     if (query === asked.current) return;
     asked.current = query;
@@ -40,29 +45,68 @@ export function SearchBox(props: Props) {
   const clear = () => {
     setText('');
     ask('');
-    props.inputRef.current?.focus();
+    completions.close();
+    inputRef.current?.focus();
+  };
+  const take = (index: number) => {
+    const item = completions.items[index];
+    const input = inputRef.current;
+    if (item === undefined || input === null) return;
+    const next = replaceTerm(input.value, completions.term, item.term, item.isDone);
+    // The element first: what is offered next depends on its caret.
+    input.value = next.text;
+    input.setSelectionRange(next.caret, next.caret);
+    setText(next.text);
+    if (item.isDone) {
+      completions.close();
+      ask(next.text);
+    } else completions.update(true);
+    input.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') ask(text);
+    if (completions.isOpen) {
+      const { at } = completions;
+      if (event.key === 'ArrowDown') completions.move(1);
+      else if (event.key === 'ArrowUp') completions.move(-1);
+      else if (event.key === 'Escape') completions.close();
+      else if ((event.key === 'Enter' && at >= 0) || (event.key === 'Tab' && !event.shiftKey))
+        take(Math.max(at, 0));
+      else if (event.key === 'Enter') {
+        completions.close();
+        ask(text);
+      } else return;
+    } else if (event.key === 'Enter') ask(text);
     else if (event.key === 'Escape' && text !== '') clear();
     else if (event.key === 'ArrowDown') props.leave();
+    else if (event.key === ' ' && event.ctrlKey) completions.update(true);
     else return;
     event.preventDefault();
   };
   return (
-    <div class="search-box">
+    <div class="search-box" onFocusOut={completions.close}>
       <Icon name={props.isBusy ? 'loading' : 'search'} class={props.isBusy ? 'codicon-modifier-spin' : ''} />
       <input
-        type="search"
-        ref={props.inputRef}
+        type="text"
+        role="combobox"
+        aria-expanded={completions.isOpen}
+        aria-controls={`${id}-completions`}
+        aria-autocomplete="list"
+        aria-activedescendant={
+          completions.isOpen && completions.at >= 0 ? `${id}-${completions.at}` : undefined
+        }
+        ref={inputRef}
         value={text}
         placeholder={t('search.placeholder')}
         aria-label={t('search.label')}
         spellcheck={false}
         autocomplete="off"
         maxLength={1000}
-        onInput={event => setText(event.currentTarget.value)}
+        onInput={event => {
+          setText(event.currentTarget.value);
+          completions.update(false);
+        }}
         onKeyDown={onKeyDown}
+        onClick={() => completions.close()}
       />
       {text === '' ? (
         <kbd title={t('search.focusHint')}>/</kbd>
@@ -77,6 +121,7 @@ export function SearchBox(props: Props) {
           <Icon name="close" />
         </button>
       )}
+      <CompletionList id={id} completions={completions} take={take} />
     </div>
   );
 }

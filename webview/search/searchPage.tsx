@@ -1,6 +1,9 @@
-// Search: one box, four filters, and the sessions that match.
+// Search: one box, what it can be narrowed by, and the sessions that match.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../src/protocol/api.ts';
+import { toLabel } from '../../src/protocol/label.ts';
+import type { SearchProblem } from '../../src/protocol/search.ts';
+import { Icon } from '../components/icon.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
 import { VirtualList } from '../components/virtualList.tsx';
@@ -10,12 +13,13 @@ import { useServices } from '../services.ts';
 import { plural, t } from '../strings.ts';
 import { Filters } from './filters.tsx';
 import { FirstSteps } from './firstSteps.tsx';
+import { toTerm } from './querySyntax.ts';
 import { SearchBox } from './searchBox.tsx';
-import { SessionRow } from './sessionRow.tsx';
+import { SessionRow, sessionText, sessionTitle } from './sessionRow.tsx';
 import { type SessionPages, useSessionPages } from './useSessionPages.ts';
 
 export function SearchPage({ route }: { route: SearchRoute }) {
-  const { navigate } = useServices();
+  const { announce, host, navigate } = useServices();
   const pages = useSessionPages(route, useRevision());
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLElement | null>(null);
@@ -31,6 +35,19 @@ export function SearchPage({ route }: { route: SearchRoute }) {
     },
   });
 
+  useEffect(() => {
+    // What other pages ask for in members of the route is written out, where it can be seen and changed.
+    if (route.model !== '' || route.success !== '') navigate(spelledOut(route));
+  }, [route, navigate]);
+
+  const copy = (event: KeyboardEvent) => {
+    const session = pages.sessions?.[active];
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c';
+    if (!isCopy || session === undefined || getSelection()?.isCollapsed === false) return;
+    host.copy(sessionText(session));
+    announce(t('search.copied', sessionTitle(session)));
+    event.preventDefault();
+  };
   const open = (session: SessionSummary, event: MouseEvent | KeyboardEvent) => {
     const clicked = event.target instanceof Element ? event.target.closest('[data-request]') : null;
     const hit = clicked?.getAttribute('data-request') ?? session.snippets?.[0]?.request_id ?? null;
@@ -52,6 +69,7 @@ export function SearchPage({ route }: { route: SearchRoute }) {
             {countText(pages)}
           </span>
         </div>
+        <Problems problems={pages.problems} />
       </div>
       {pages.sessions === null || pages.sessions.length === 0 ? (
         <Nothing route={route} pages={pages} />
@@ -70,6 +88,7 @@ export function SearchPage({ route }: { route: SearchRoute }) {
             activate={setActive}
             open={open}
             render={session => <SessionRow session={session} isSearch={route.query.trim() !== ''} />}
+            keyDown={copy}
             reachedEnd={pages.loadMore}
             hasMore={pages.hasMore}
             listRef={element => {
@@ -78,6 +97,25 @@ export function SearchPage({ route }: { route: SearchRoute }) {
           />
         </>
       )}
+    </div>
+  );
+}
+
+const PROBLEMS = {
+  bad_value: 'search.problem.badValue',
+  unknown_field: 'search.problem.unknownField',
+  unclosed_quote: 'search.problem.unclosedQuote',
+  too_many_terms: 'search.problem.tooManyTerms',
+} as const;
+
+function Problems({ problems }: { problems: readonly SearchProblem[] }) {
+  return (
+    <div role="status" class="problems">
+      {problems.map(({ code, term }) => (
+        <p key={`${code} ${term}`}>
+          <Icon name="info" /> {t(PROBLEMS[code], toLabel(term, 60))}
+        </p>
+      ))}
     </div>
   );
 }
@@ -111,4 +149,13 @@ function countText(pages: SessionPages): string {
   return pages.hasMore
     ? t('search.countSoFar', plural('sessions', pages.sessions.length))
     : plural('sessions', pages.sessions.length);
+}
+
+function spelledOut(route: SearchRoute): SearchRoute {
+  const terms = [
+    route.query.trim(),
+    route.model === '' ? '' : toTerm('model', route.model),
+    route.success === '' ? '' : toTerm('status', route.success === 'true' ? 'ok' : 'error'),
+  ];
+  return { ...route, query: terms.filter(term => term !== '').join(' '), model: '', success: '' };
 }

@@ -13,6 +13,7 @@ import { splitSnippet } from './snippet.ts';
 
 /** More hits of one session than these say little more. */
 const MAX_SNIPPETS = 4;
+const MAX_TAGS = 3;
 
 export function SessionRow({ session, isSearch }: { session: SessionSummary; isSearch: boolean }) {
   const now = useNow();
@@ -24,6 +25,12 @@ export function SessionRow({ session, isSearch }: { session: SessionSummary; isS
         <span class="session-title" title={sessionTitle(session)}>
           {sessionTitle(session)}
         </span>
+        {session.pinned ? <Icon name="pinned" label={t('session.pinned')} /> : null}
+        {session.tags.slice(0, MAX_TAGS).map(tag => (
+          <span key={tag} class="tag">
+            {toLabel(tag, 40)}
+          </span>
+        ))}
         {session.live ? <Icon name="circle-filled" class="live-dot" label={t('session.live')} /> : null}
         {session.error_count > 0 ? (
           <span class="errors">
@@ -63,6 +70,16 @@ function SnippetLine({ snippet }: { snippet: Snippet }) {
 export function sessionTitle(session: SessionSummary): string {
   const title = session.title === null ? '' : toLabel(session.title, 200);
   return title === '' ? t('session.untitled') : title;
+}
+
+/** What copying a row gives: its name, where it comes from, and its hits. */
+export function sessionText(session: SessionSummary): string {
+  const hits = (session.snippets ?? []).map(({ text }) =>
+    splitSnippet(text)
+      .map(part => part.text)
+      .join(''),
+  );
+  return [sessionTitle(session), origin(session), session.id, ...hits].join('\n');
 }
 
 /** `claude-code · my-app · sonnet-4.5, haiku-4.5`. */

@@ -1,6 +1,7 @@
 // Reads the list of sessions page by page, drops answers that came too late, and follows what is recorded.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionList, SessionSummary } from '../../src/protocol/api.ts';
+import type { SearchProblem } from '../../src/protocol/search.ts';
 import type { SearchRoute } from '../navigation.ts';
 import { useServices } from '../services.ts';
 import { sessionsTarget } from '../target.ts';
@@ -15,6 +16,8 @@ export interface SessionPages {
   /** Null while the API can't say yet. */
   total: number | null;
   hasMore: boolean;
+  /** What of the query was not understood. */
+  problems: readonly SearchProblem[];
   error: unknown;
   isLoading: boolean;
   loadMore: () => void;
@@ -25,10 +28,11 @@ interface Read {
   sessions: SessionSummary[] | null;
   total: number | null;
   cursor: string | null;
+  problems: readonly SearchProblem[];
   error: unknown;
 }
 
-const NOTHING: Read = { sessions: null, total: null, cursor: null, error: null };
+const NOTHING: Read = { sessions: null, total: null, cursor: null, problems: [], error: null };
 
 export function useSessionPages(route: SearchRoute, revision: number): SessionPages {
   const { host, timeZone } = useServices();
@@ -96,6 +100,7 @@ export function useSessionPages(route: SearchRoute, revision: number): SessionPa
     sessions: read.sessions,
     total: read.total,
     hasMore: cursor !== null,
+    problems: read.problems,
     error: read.error,
     isLoading,
     loadMore,
@@ -107,7 +112,7 @@ export function useSessionPages(route: SearchRoute, revision: number): SessionPa
 }
 
 function pageOf(answer: SessionList): Omit<Read, 'sessions'> {
-  return { total: answer.total, cursor: answer.next_cursor, error: null };
+  return { total: answer.total, cursor: answer.next_cursor, problems: answer.problems ?? [], error: null };
 }
 
 /** A session may move between two pages while it is being read: the later state wins, once. */

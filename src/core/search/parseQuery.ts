@@ -1,6 +1,7 @@
 // The search syntax of every search box and of `text_search`.
+
+import { lexQuery, type QueryTerm } from '../../protocol/lexQuery.ts';
 import type { SearchProblem } from '../../protocol/search.ts';
-import { lexQuery, type QueryTerm } from './lexQuery.ts';
 import { type NumberFilter, parseNumbers, parseTime } from './parseValue.ts';
 import { anyOf, type TextTerm, toFts, wordsOf } from './toFts.ts';
 

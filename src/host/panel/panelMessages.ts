@@ -14,6 +14,7 @@ import {
   panelDocument,
   panelFile,
   recordedId,
+  savedSearches,
 } from '../../protocol/panel.ts';
 
 const MAX_COPY_CHARACTERS = 10_000_000;
@@ -22,7 +23,17 @@ const envelope = z.union([
   z.object({
     rpc: z.literal('call'),
     id: z.number(),
-    method: z.enum(['apiGet', 'live', 'runCommand', 'copyText', 'openDocument', 'saveFile', 'markSession']),
+    method: z.enum([
+      'apiGet',
+      'live',
+      'runCommand',
+      'copyText',
+      'openDocument',
+      'saveFile',
+      'markSession',
+      'savedSearches',
+      'saveSearches',
+    ]),
     args: z.array(z.unknown()).check(z.maxLength(4)),
   }),
   z.object({
@@ -47,6 +58,8 @@ export interface PanelServices {
   open(document: PanelDocument): void;
   save(file: PanelFile): Promise<boolean>;
   mark(sessionId: string, command: MarkCommand): void;
+  savedSearches(): string[];
+  saveSearches(queries: readonly string[]): void;
 }
 
 /** The host's side of the contract with every argument checked. */
@@ -58,6 +71,8 @@ export function panelHost(services: PanelServices): PanelHostContract {
     openDocument: document => services.open(checked(panelDocument, document)),
     saveFile: file => services.save(checked(panelFile, file)),
     markSession: (id, command) => services.mark(checked(recordedId, id), checked(markCommand, command)),
+    savedSearches: () => services.savedSearches(),
+    saveSearches: queries => services.saveSearches(checked(savedSearches, queries)),
     copyText: text => services.copy(checked(z.string().check(z.maxLength(MAX_COPY_CHARACTERS)), text)),
   };
 }

@@ -107,6 +107,7 @@ export async function openPanel(
   page.on('console', message => message.type() === 'error' && problems.push(message.text()));
   page.on('request', request => !request.url().startsWith(server.url) && problems.push(request.url()));
 
+  let searches: string[] = [];
   const copied: string[] = [];
   const opened: PanelDocument[] = [];
   const saved: PanelFile[] = [];
@@ -129,6 +130,10 @@ export async function openPanel(
       openDocument: document => opened.push(document),
       saveFile: async (file: PanelFile) => saved.push(file) > 0,
       markSession: (_id, command) => marked.push(command),
+      savedSearches: () => searches,
+      saveSearches: queries => {
+        searches = queries;
+      },
       ...host,
     } satisfies PanelHostContract,
   );

@@ -75,7 +75,10 @@ test('arrow keys read a bar in every chart over time, Enter opens the sessions b
   await page.keyboard.press('Enter');
   const day = new Date(Date.parse(texts[0] ?? '')).toLocaleDateString('en-CA');
   const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-  assert.equal(await page.getByRole('searchbox').inputValue(), `after:${day} before:${next}`);
+  assert.equal(
+    await page.getByRole('combobox', { name: 'Search sessions' }).inputValue(),
+    `after:${day} before:${next}`,
+  );
   await panel.close();
 });
 
@@ -85,17 +88,26 @@ test('a click on a bar and on a row opens the sessions behind them', async () =>
   await section(page, 'Cost over time by model')
     .getByRole('img')
     .click({ position: { x: 200, y: 60 } });
-  await page.getByRole('searchbox').waitFor();
-  assert.match(await page.getByRole('searchbox').inputValue(), /^after:[\d-]+ before:[\d-]+$/);
+  await page.getByRole('combobox', { name: 'Search sessions' }).waitFor();
+  assert.match(
+    await page.getByRole('combobox', { name: 'Search sessions' }).inputValue(),
+    /^after:[\d-]+ before:[\d-]+$/,
+  );
   await page.getByRole('tab', { name: 'Statistics' }).click();
   // With one kind left in the legend, only its sessions are meant.
   const requests = section(page, 'Requests over time');
   await requests.getByRole('button', { name: 'ok' }).click();
   await requests.getByRole('img').click({ position: { x: 200, y: 60 } });
-  assert.match(await page.getByRole('searchbox').inputValue(), /^after:[\d-]+ before:[\d-]+ status:error$/);
+  assert.match(
+    await page.getByRole('combobox', { name: 'Search sessions' }).inputValue(),
+    /^after:[\d-]+ before:[\d-]+ status:error$/,
+  );
   await page.getByRole('tab', { name: 'Statistics' }).click();
   await section(page, 'Tools').getByText('Bash').click();
-  assert.match(await page.getByRole('searchbox').inputValue(), /^after:[\d-]+ tool:Bash$/);
+  assert.match(
+    await page.getByRole('combobox', { name: 'Search sessions' }).inputValue(),
+    /^after:[\d-]+ tool:Bash$/,
+  );
   await page.getByRole('tab', { name: 'Statistics' }).click();
   await section(page, 'Most expensive sessions').getByText('Fix flaky login test').click();
   await page.getByRole('tab', { name: 'Session', selected: true }).waitFor();

@@ -21,7 +21,7 @@ async function walk(panel: PanelPage, suffix: string): Promise<void> {
   const { page } = panel;
   await page.waitForSelector('.session-row');
   await look(panel, `search-${suffix}`);
-  await page.getByRole('searchbox').fill('retry');
+  await page.getByRole('combobox', { name: 'Search sessions' }).fill('retry');
   await page.waitForSelector('mark');
   await page.keyboard.press('ArrowDown');
   await page.waitForSelector('.row.active');
@@ -103,7 +103,7 @@ test('each state without results says what to do next', async () => {
 
 test('a search without a match offers to clear it', async () => {
   const panel = await bench.open();
-  await panel.page.getByRole('searchbox').fill('nobody wrote this');
+  await panel.page.getByRole('combobox', { name: 'Search sessions' }).fill('nobody wrote this');
   await panel.page.getByText('No session matches').waitFor();
   await look(panel, 'state-no-match');
   await panel.page.getByRole('button', { name: 'Clear Search and Filters' }).click();

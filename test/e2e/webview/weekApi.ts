@@ -10,6 +10,8 @@ import type {
 } from '../../../src/protocol/api.ts';
 import type { ContextList } from '../../../src/protocol/context.ts';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
+import { lexQuery } from '../../../src/protocol/lexQuery.ts';
+import type { Facets, FacetValue, SearchProblem } from '../../../src/protocol/search.ts';
 import { contextTurns, OFFERED_TOOLS } from './recordedContexts.ts';
 import { type RecordedWeek, statsRow } from './recordedWeek.ts';
 import { weekStats } from './weekStats.ts';
@@ -20,6 +22,7 @@ export function weekApi(week: RecordedWeek): WeekApi {
   return target => {
     const url = new URL(target, 'http://127.0.0.1');
     const [, root, id, kind, requestId] = url.pathname.split('/');
+    if (root === 'facets') return facets(week, url.searchParams);
     if (root === 'stats') return weekStats(week, url.searchParams);
     if (id === undefined) return list(week, url.searchParams);
     const session = week.sessions.find(item => item.id === id);
@@ -31,22 +34,67 @@ export function weekApi(week: RecordedWeek): WeekApi {
   };
 }
 
-function list(week: RecordedWeek, query: URLSearchParams): SessionList {
-  const words = (query.get('text_search') ?? '').toLowerCase();
-  const found = week.sessions.filter(
+/** Words of the text, and the fields that tests use; the real syntax is tested where it is. */
+function matching(week: RecordedWeek, query: URLSearchParams) {
+  const terms = lexQuery(query.get('text_search') ?? '');
+  const words = terms
+    .filter(term => term.field === null)
+    .map(term => term.text.replace(/\*$/, '').toLowerCase())
+    .join(' ');
+  const of = (field: string) => terms.filter(term => term.field === field).map(term => term.text);
+  const has = (field: string, values: readonly string[]) =>
+    of(field).length === 0 || of(field).some(value => values.includes(value));
+  const sessions = week.sessions.filter(
     session =>
       (words === '' || text(week, session).includes(words)) &&
-      (!query.has('model') || session.models.includes(query.get('model') ?? '')) &&
-      (!query.has('success') || (session.error_count === 0) === (query.get('success') === 'true')),
+      has('model', session.models) &&
+      has('client', [session.client]) &&
+      has('workspace', [session.workspace ?? '']) &&
+      has('status', [session.error_count > 0 ? 'error' : 'ok']),
   );
-  const { page, next } = paged(found, query, 50);
+  const problems: SearchProblem[] = of('cost')
+    .filter(value => !/^[<>]/.test(value))
+    .map(value => ({ code: 'bad_value', term: `cost:${value}` }));
+  return { words, sessions, problems };
+}
+
+function list(week: RecordedWeek, query: URLSearchParams): SessionList {
+  const { words, sessions, problems } = matching(week, query);
+  const { page, next } = paged(sessions, query, 50);
   return {
     sessions: page.map(session => ({
       ...summary(session),
       ...(words === '' ? {} : snippets(session, words)),
     })),
     next_cursor: next,
-    total: found.length,
+    total: sessions.length,
+    problems,
+  };
+}
+
+function facets(week: RecordedWeek, query: URLSearchParams): Facets {
+  const { sessions } = matching(week, query);
+  const count = (valuesOf: (session: SessionDetail) => readonly string[]): FacetValue[] => {
+    const counts = new Map<string, number>();
+    for (const value of sessions.flatMap(valuesOf)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts]
+      .map(([value, session_count]) => ({ value, session_count }))
+      .sort((a, b) => b.session_count - a.session_count);
+  };
+  const day = count(session => [session.started_at.slice(0, 10)]);
+  return {
+    total: sessions.length,
+    facets: {
+      workspace: count(session => [session.workspace ?? '']),
+      client: count(session => [session.client]),
+      model: count(session => session.models),
+      tool: count(session => [
+        ...new Set(session.requests.flatMap(item => item.tool_calls.map(call => call.name))),
+      ]),
+      tag: count(session => session.tags),
+      day: day.sort((a, b) => b.value.localeCompare(a.value)),
+      status: count(session => [session.error_count > 0 ? 'error' : 'ok']),
+    },
   };
 }
 

@@ -3,6 +3,8 @@
 export interface QueryTerm {
   /** As it was typed. */
   raw: string;
+  /** Where it begins. */
+  start: number;
   isNegated: boolean;
   /** Lower case; null for a word or phrase. */
   field: string | null;
@@ -27,6 +29,7 @@ export function lexQuery(query: string): QueryTerm[] {
     const value = readValue(query, at + start.length);
     terms.push({
       raw: query.slice(at, value.end),
+      start: at,
       isNegated,
       field: colon === -1 ? null : start.slice(isNegated ? 1 : 0, colon).toLowerCase(),
       text: value.text,
