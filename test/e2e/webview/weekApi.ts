@@ -205,6 +205,8 @@ export function runningSnapshot(week: RecordedWeek): LiveSnapshot {
     dropped_count: 0,
     damaged_line_count: 0,
     queued_bytes: 0,
+    size_bytes: 48_210_000,
+    task: null,
     quotas: [],
     context: null,
   };
