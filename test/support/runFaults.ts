@@ -8,7 +8,7 @@ const env = {
   LUNAROUTE_FAULT_SEED:
     process.env.LUNAROUTE_FAULT_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''),
 };
-const files = ['test/wire/*Fault*.test.ts', 'test/unit/damage.test.ts', 'test/unit/journalWriter.test.ts'];
+const files = ['test/faults/*.test.ts', 'test/unit/damage.test.ts', 'test/unit/journalWriter.test.ts'];
 const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {
   env,
   stdio: 'inherit',

@@ -48,6 +48,8 @@ export const SUITES: readonly Suite[] = [
   check('package', [VSCE, 'package', '--no-dependencies']),
   tests('unit', 5),
   tests('wire', 10),
+  // Alone: what must be on the disk after 200 ms is no question of how busy the other tests keep the machine.
+  tests('faults', 5, '--test-concurrency=1'),
   { ...tests('package', 2), name: 'package contents', needs: 'package' },
   HOST,
   { ...HOST, name: 'host, oldest VS Code', env: { LUNAROUTE_EDITOR_VERSION: '4.103.2' } },

@@ -4,7 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 /** So much is indexed in one go: some 20 ms on a slow machine, in which nothing else happens. */
 export const BATCH_BYTES = 64 * 1024;
 /** A longer pause would keep the index from ever catching up under load. */
-const MAX_PAUSE_MS = 20;
+const MAX_PAUSE_MS = 50;
 
 /** What the index and the recorder want of each other. */
 export interface RecorderSide {
