@@ -17,7 +17,7 @@ const ALLOWED = [
   /^extension\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^extension\/media\/[\w/-]+\.(svg|png|md)$/,
   /^extension\/media\/terminal\/codex(\.cmd|\.ps1)?$/,
-  /^extension\/dist\/(extension|gateway|recorder|cli|webview)\.js$/,
+  /^extension\/dist\/(extension|gateway|recorder|demo|cli|webview)\.js$/,
   /^extension\/dist\/(webview|codicon)\.css$/,
   /^extension\/dist\/(codicon\.ttf|sql-wasm\.wasm|package\.json)$/,
 ];
@@ -27,7 +27,9 @@ const REQUIRED = [
   'extension/readme.md',
   'extension/LICENSE.txt',
   'extension/THIRD_PARTY_NOTICES.md',
-  ...['extension', 'gateway', 'recorder', 'cli', 'webview'].map(bundle => `extension/dist/${bundle}.js`),
+  ...['extension', 'gateway', 'recorder', 'demo', 'cli', 'webview'].map(
+    bundle => `extension/dist/${bundle}.js`,
+  ),
   'extension/dist/package.json',
   'extension/dist/sql-wasm.wasm',
   'extension/dist/codicon.css',

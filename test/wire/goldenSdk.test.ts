@@ -27,20 +27,23 @@ async function withProxy(
 ) {
   await using folder = await temporaryFolder();
   const demo = await startDemoUpstream({ port: 0 });
-  const serve = await startServe([
-    ...['--port', '0', '--data', folder.path, '--anthropic-url', demo.url],
-    ...['--openai-url', `${demo.url}/v1`, '--chatgpt-url', `${demo.url}/backend-api/codex`],
-  ]);
-  const api = new ApiClient(() => serve);
   try {
-    await talk(serve, async () => {
-      await api.post('/control/flush');
-      const { sessions } = await api.get<SessionList>('/sessions?sort=oldest');
-      return Promise.all(sessions.map(({ id }) => api.get<SessionDetail>(`/sessions/${id}`)));
-    });
+    const serve = await startServe([
+      ...['--port', '0', '--data', folder.path, '--anthropic-url', demo.url],
+      ...['--openai-url', `${demo.url}/v1`, '--chatgpt-url', `${demo.url}/backend-api/codex`],
+    ]);
+    const api = new ApiClient(() => serve);
+    try {
+      await talk(serve, async () => {
+        await api.post('/control/flush');
+        const { sessions } = await api.get<SessionList>('/sessions?sort=oldest');
+        return Promise.all(sessions.map(({ id }) => api.get<SessionDetail>(`/sessions/${id}`)));
+      });
+    } finally {
+      api.dispose();
+      await serve.stop();
+    }
   } finally {
-    api.dispose();
-    await serve.stop();
     await demo.close();
   }
 }
