@@ -5,6 +5,8 @@ import type { LogLevel } from '../../protocol/workers.ts';
 import type { KnownSession, SessionDirectory } from '../journal/position.ts';
 import { listJournals, readEvents } from '../journal/readJournal.ts';
 
+const PARALLEL_READS = 32;
+
 export interface EarlierSessionsOptions {
   dataFolder: string;
   index: SessionDirectory & { fileOf(sessionId: string): string | null };
@@ -25,15 +27,22 @@ export class EarlierSessions implements SessionDirectory {
    */
   async read(signal: AbortSignal): Promise<void> {
     const { dataFolder, index, log } = this.options;
-    for (const { file } of await listJournals(dataFolder)) {
-      if (signal.aborted) return;
-      const id = basename(file).slice('session_'.length, 'session_'.length + 16);
-      if (index.fileOf(id) !== null) continue;
-      try {
-        await this.readHead(id, file);
-      } catch (error) {
-        log('warn', `${file} can't be continued: ${errorMessage(error)}`);
-      }
+    const unread = (await listJournals(dataFolder))
+      .map(({ file }) => ({ file, id: basename(file).slice('session_'.length, 'session_'.length + 16) }))
+      .filter(({ id }) => index.fileOf(id) === null);
+    // Requests wait for this: side by side it takes a fraction of the time.
+    for (let at = 0; at < unread.length && !signal.aborted; at += PARALLEL_READS) {
+      const group = unread.slice(at, at + PARALLEL_READS);
+      const heads = await Promise.all(
+        group.map(({ id, file }) =>
+          this.readHead(id, file).catch((error: unknown) => {
+            log('warn', `${file} can't be continued: ${errorMessage(error)}`);
+            return null;
+          }),
+        ),
+      );
+      // Oldest day first: of several with one id, the newest stays.
+      for (const head of heads) if (head !== null) this.unread.set(head.key, head.session);
     }
   }
 
@@ -55,15 +64,14 @@ export class EarlierSessions implements SessionDirectory {
     this.unread.clear();
   }
 
-  private async readHead(id: string, file: string): Promise<void> {
+  private async readHead(id: string, file: string): Promise<{ key: string; session: KnownSession } | null> {
     for await (const line of readEvents(this.options.dataFolder, file, 0)) {
-      if (!('event' in line) || line.event.type !== 'session_started') return;
+      if (!('event' in line) || line.event.type !== 'session_started') return null;
       const { client, client_session_id: clientSessionId, origin } = line.event;
-      if (clientSessionId === null || origin === 'imported') return;
-      // Oldest day first: of several, the newest stays.
-      this.unread.set(keyOf({ client, clientSessionId }), { id, file });
-      return;
+      if (clientSessionId === null || origin === 'imported') return null;
+      return { key: keyOf({ client, clientSessionId }), session: { id, file } };
     }
+    return null;
   }
 }
 
