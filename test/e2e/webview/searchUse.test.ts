@@ -108,7 +108,7 @@ test('a chosen day is all between its start and the next', async () => {
   const panel = await openSearch();
   const { page } = panel;
   await page.getByRole('button', { name: 'Day' }).click();
-  const day = page.getByRole('option').first();
+  const day = page.getByRole('option', { name: /^\d{4}-/ }).first();
   const [date = ''] = ((await day.textContent()) ?? '').match(/^\d{4}-\d{2}-\d{2}/) ?? [];
   await day.click();
   const next = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
@@ -121,11 +121,11 @@ test('what another page asks for stands in the box, where it can be changed', as
     state: {
       page: 'search',
       routes: [
-        { page: 'search', query: 'retry', model: 'local-model', days: '7', success: 'false', sort: 'cost' },
+        { page: 'search', query: 'evil', model: 'local-model', days: '7', success: 'false', sort: 'cost' },
       ],
     },
   });
-  assert.equal(await boxOf(panel.page).inputValue(), 'retry model:"local-model" status:error');
+  assert.equal(await boxOf(panel.page).inputValue(), 'evil model:"local-model" status:error');
   assert.equal(await panel.page.getByLabel('Order').inputValue(), 'cost');
   await panel.page.getByLabel('Order').selectOption('oldest');
   await untilAsked(panel, 'sort', 'oldest');
@@ -143,7 +143,7 @@ test('a search is saved, run again and forgotten', async () => {
   await boxOf(page).fill('');
   await page.getByText('120 sessions').waitFor();
   await page.getByRole('button', { name: 'Saved' }).click();
-  await page.getByRole('option', { name: 'retry' }).click();
+  await page.getByRole('option', { name: 'retry', exact: true }).click();
   await page.waitForSelector('mark');
   assert.equal(await boxOf(page).inputValue(), 'retry');
   await page.getByRole('button', { name: 'Saved' }).click();
@@ -218,9 +218,12 @@ async function lookAtPopups(panel: PanelPage, name: string): Promise<void> {
   await page.keyboard.press('Escape');
   await boxOf(page).fill('retry cost:cheap ');
   await page.getByText('cost:cheap is left out').waitFor();
-  for (const menu of ['Workspace', 'Saved']) {
+  for (const [menu, option] of [
+    ['Workspace', /^my-app/],
+    ['Saved', /^Save “retry/],
+  ] as const) {
     await page.getByRole('button', { name: menu }).click();
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('option', { name: option }).waitFor();
     await look(panel, `search-${menu.toLowerCase()}-${name}`);
     await page.keyboard.press('Escape');
   }
