@@ -30,6 +30,7 @@ async function takeAll(window: Workbench): Promise<void> {
   await window.runCommand('LunaRoute: Search Sessions');
   await panel.getByRole('combobox').or(panel.getByRole('searchbox')).first().fill('retry tool:Edit');
   await panel.locator('mark').first().waitFor();
+  await window.page.keyboard.press('Escape');
   await take(window, 'search');
 
   await window.runCommand('LunaRoute: Show Statistics');
