@@ -112,6 +112,7 @@ test('a chosen day is all between its start and the next', async () => {
   const [date = ''] = ((await day.textContent()) ?? '').match(/^\d{4}-\d{2}-\d{2}/) ?? [];
   await day.click();
   const next = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  await untilAsked(panel, 'text_search', `after:${date} before:${next}`);
   assert.equal(await boxOf(page).inputValue(), `after:${date} before:${next}`);
   await panel.close();
 });
