@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text as readText } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
+import { cliEnvironment } from './cliEnvironment.ts';
 import { cleanUp } from './serviceFixture.ts';
 
 const CLI = path.join(import.meta.dirname, '..', '..', 'src', 'cli.ts');
@@ -22,16 +23,10 @@ export interface ListeningLine {
   token: string;
 }
 
-/** Only what tests set: neither `LUNAROUTE_*` nor proxies of the machine. */
-function environment(extra: Record<string, string>): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR, SystemRoot, TEMP } = process.env;
-  return { PATH, HOME, TMPDIR, SystemRoot, TEMP, ...extra };
-}
-
 /** Runs a command to its end. */
 export async function runCli(args: string[], extra: Record<string, string> = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: environment(extra),
+    env: cliEnvironment(extra),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr] = await Promise.all([
@@ -49,7 +44,7 @@ export class CliProcess {
 
   constructor(t: TestContext, args: string[], extra: Record<string, string> = {}) {
     const child = spawn(process.execPath, [CLI, ...args], {
-      env: environment(extra),
+      env: cliEnvironment(extra),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod/mini';
+import { cliEnvironment } from './cliEnvironment.ts';
 import { stopProcess } from './processes.ts';
 import { PROJECT_ROOT } from './project.ts';
 
@@ -33,7 +34,7 @@ export async function startServe(
   entry = 'src/cli.ts',
 ): Promise<ServeProcess> {
   const child = spawn(process.execPath, [path.join(PROJECT_ROOT, entry), 'serve', ...args], {
-    env: { ...process.env, ...env },
+    env: cliEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
