@@ -112,3 +112,18 @@ test('cancelled, it keeps what is done; two tasks do not run at once', async () 
     assert.deepEqual([await states(), made.progress], [[true, false, false], null]);
   });
 });
+
+test('removes nothing while all of it seems old, and says so once', async () => {
+  const lines: string[] = [];
+  const log = (level: string, message: string): void => void lines.push(`${level} ${message}`);
+  const policy = { ...POLICY, compressAfterDays: 0, maxAgeDays: 1 };
+  await withOldSessions({ log, policy }, async (maintenance, states) => {
+    await maintenance.maybeRun();
+    await maintenance.compact();
+    assert.equal((await states()).length, 3);
+  });
+  assert.deepEqual(
+    lines.filter(line => line.startsWith('warn')).map(line => line.includes('clock may be wrong')),
+    [true],
+  );
+});

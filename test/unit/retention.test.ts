@@ -73,3 +73,16 @@ test('compresses what nobody wrote to for long, once', () => {
   const sessions = [stored('z', 9, { isArchived: true }), stored('n', 9, { writtenMs: NOW }), ...SESSIONS];
   assert.deepEqual(plan(sessions, { compressAfterDays: 7 }).cold, ['a', 'b', 'c']);
 });
+
+test('keeps everything while only the clock says that all of it is old', () => {
+  const future = SESSIONS.map(({ id }, n) => stored(id, 4000 + n));
+  assert.deepEqual(plan(future, { maxAgeDays: 15 }), NOTHING);
+  // The limit on the size needs no clock.
+  assert.deepEqual(plan(future, { maxAgeDays: 15, maxSizeGigabytes: 3 }).expired.length, 1);
+  // One session that was recorded lately, or a journal that was written lately, bears the clock out.
+  assert.equal(plan([...future, stored('e', 1)], { maxAgeDays: 15 }).expired.length, 4);
+  const imported = stored('f', 100, { writtenMs: NOW - DAY_MS });
+  assert.equal(plan([...future, imported], { maxAgeDays: 15 }).expired.length, 5);
+  // Below two days there is nothing to doubt.
+  assert.equal(plan([stored('g', 1.5)], { maxAgeDays: 1 }).expired.length, 1);
+});

@@ -8,6 +8,8 @@ import { Participant } from '../../src/service/participant.ts';
 import { cleanUp, FAKE_WORKERS, temporaryFolder, testConfig } from '../support/serviceFixture.ts';
 
 const SESSION = path.join('sessions', '2026-11-24', 'session_00000000000000aa.jsonl');
+/** Without any of them something that was recorded could not be revealed, matched or asked for any more. */
+const SMALL_FILES = ['redaction-key', 'salt', 'token', 'vault-00000000000000bb.jsonl'];
 
 async function recorded(t: TestContext): Promise<{ from: string; to: string }> {
   const from = await temporaryFolder(t);
@@ -15,7 +17,7 @@ async function recorded(t: TestContext): Promise<{ from: string; to: string }> {
   await fs.writeFile(path.join(from, SESSION), 'a journal\n'.repeat(50_000));
   await fs.utimes(path.join(from, SESSION), 1_700_000_000, 1_700_000_000);
   await fs.writeFile(path.join(from, 'index.sqlite'), 'index');
-  await fs.writeFile(path.join(from, 'token'), 'secret');
+  for (const name of SMALL_FILES) await fs.writeFile(path.join(from, name), 'secret');
   await fs.writeFile(path.join(from, 'not-ours.txt'), 'stays');
   await fs.writeFile(path.join(from, 'sessions', 'left-over.tmp'), 'half');
   return { from, to: path.join(await temporaryFolder(t), 'new') };
@@ -54,7 +56,7 @@ test('copies, adopts, then removes the old record and nothing else', async t => 
     }),
   );
   assert.ok(before.includes(SESSION));
-  assert.deepEqual(await filesIn(folders.to), ['index.sqlite', SESSION, 'token']);
+  assert.deepEqual(await filesIn(folders.to), ['index.sqlite', SESSION, ...SMALL_FILES].sort());
   assert.deepEqual(await filesIn(folders.from), ['not-ours.txt']);
   assert.deepEqual([progress[0], progress.at(-1)], [0, 1]);
   const { mode, mtimeMs } = await fs.stat(path.join(folders.to, SESSION));
@@ -78,7 +80,7 @@ test('moves nothing into a folder that is used, within itself, or from under a r
   const folders = await recorded(t);
   const inside = { ...folders, to: path.join(folders.from, 'sessions', 'new') };
   await assert.rejects(moveDataFolder(options(inside)), { code: 'data_folder_nested' });
-  assert.equal((await filesIn(folders.from)).length, 5);
+  assert.equal((await filesIn(folders.from)).length, 4 + SMALL_FILES.length);
   const used = { ...folders, to: await temporaryFolder(t) };
   await fs.writeFile(path.join(used.to, 'mine'), '');
   await assert.rejects(moveDataFolder(options(used)), { code: 'data_folder_not_empty' });

@@ -45,6 +45,7 @@ export class Maintenance {
   private nextRunAt: number;
   private task: { progress: TaskProgress; abort: AbortController; done: Promise<void> } | null = null;
   private hasToldMissingZstd = false;
+  private hasToldDoubt = false;
 
   constructor(options: MaintenanceOptions) {
     this.options = options;
@@ -125,6 +126,7 @@ export class Maintenance {
     await index.idle();
     this.checkReady();
     const plan = planRetention(await listStored(index, now()), policy, now());
+    if (plan.isAgeDoubtful) this.tellDoubt();
     const cold = this.canCompress() ? plan.cold : [];
     this.advance(0, plan.expired.length + cold.length);
     await this.remove(plan.expired, signal, mayGoOn);
@@ -196,6 +198,15 @@ export class Maintenance {
     }
     this.hasToldMissingZstd = true;
     return false;
+  }
+
+  private tellDoubt(): void {
+    if (!this.hasToldDoubt) {
+      const message =
+        'By its age everything recorded would be removed. It is kept until something new is recorded';
+      this.options.log('warn', `${message}: the clock may be wrong.`);
+    }
+    this.hasToldDoubt = true;
   }
 
   private advance(by: number, total?: number): void {

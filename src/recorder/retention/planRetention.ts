@@ -32,10 +32,14 @@ export interface RetentionPlan {
   /** Of all journals and archives, before and after the removal. */
   bytes: number;
   remainingBytes: number;
+  /** Age removes nothing this time: everything seems old, which the clock alone may say. */
+  isAgeDoubtful: boolean;
 }
 
 const DAY_MS = 86_400_000;
 const GIGABYTE = 1024 ** 3;
+/** A clock so far ahead of all that is stored may be wrong. */
+const DOUBTFUL_DAYS = 2;
 
 /** @param now milliseconds since the epoch */
 export function planRetention(
@@ -47,9 +51,14 @@ export function planRetention(
   const bytes = sessions.reduce((sum, { diskBytes }) => sum + diskBytes, 0);
   const maxBytes =
     policy.maxSizeGigabytes === 0 ? Number.POSITIVE_INFINITY : policy.maxSizeGigabytes * GIGABYTE;
-  const plan: RetentionPlan = { expired: [], cold: [], keptPinnedCount: 0, bytes, remainingBytes: bytes };
+  const isAgeDoubtful = seemsAllOld(sessions, policy.maxAgeDays, now);
+  const maxAgeDays = isAgeDoubtful ? 0 : policy.maxAgeDays;
+  const plan: RetentionPlan = {
+    ...{ expired: [], cold: [], keptPinnedCount: 0 },
+    ...{ bytes, remainingBytes: bytes, isAgeDoubtful },
+  };
   for (const session of oldestFirst) {
-    const reason = isOlder(session.endedMs, policy.maxAgeDays, now)
+    const reason = isOlder(session.endedMs, maxAgeDays, now)
       ? 'age'
       : plan.remainingBytes > maxBytes
         ? 'size'
@@ -65,6 +74,17 @@ export function planRetention(
     }
   }
   return plan;
+}
+
+/** A clock that jumped ahead must not empty the record; the next thing that is recorded or imported settles it. */
+function seemsAllOld(sessions: readonly StoredSession[], maxAgeDays: number, now: number): boolean {
+  return (
+    sessions.length > 0 &&
+    sessions.every(
+      ({ endedMs, writtenMs }) =>
+        isOlder(endedMs, maxAgeDays, now) && isOlder(Math.max(endedMs, writtenMs), DOUBTFUL_DAYS, now),
+    )
+  );
 }
 
 function isCold(session: StoredSession, policy: RetentionPolicy, now: number): boolean {
