@@ -14,6 +14,8 @@ Commands:
   compact   compress all quiet sessions now, and apply retention
   retention show what retention would remove and compress
   move-data move what is recorded to another folder
+  reveal    show the value behind a token of redaction
+  rotate-key make a new redaction key
   demo      an upstream for trying things out, without a key or a network
 
 lunaroute <command> --help tells more. lunaroute --version prints the version.`;
@@ -101,6 +103,17 @@ export const MOVE_DATA_HELP = `Usage: lunaroute move-data TO [--data FROM]
 
 Copies everything recorded to the folder TO (new or empty), compares every file, and only then removes it from where it was.
 LunaRoute must not be running on it.`;
+
+export const REVEAL_HELP = `Usage: lunaroute reveal TOKEN [--data DIR]
+
+Prints the value that redaction replaced by a token, e.g. "[EMAIL:a3f8e9d2]" (quoted) or EMAIL:a3f8e9d2.`;
+
+export const ROTATE_KEY_HELP = `Usage: lunaroute rotate-key [--forget] [--data DIR]
+
+Makes a new redaction key: the same value gets another token than before. When LunaRoute starts again it encrypts the values of
+old tokens with the new key. LunaRoute must not be running on the data folder.
+
+  --forget             destroy the values of old tokens instead: nobody can reveal them again`;
 
 export const DEMO_HELP = `Usage: lunaroute demo [--port PORT]
 

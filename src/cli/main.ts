@@ -5,6 +5,7 @@ import { demoCommand } from './demoCommand.ts';
 import { MAIN_HELP } from './helpTexts.ts';
 import { importCommand } from './importCommand.ts';
 import { metricsCommand, searchCommand, sessionsCommand, statsCommand } from './queryCommands.ts';
+import { revealCommand, rotateKeyCommand } from './redactionCommands.ts';
 import { serveCommand } from './serveCommand.ts';
 import { compactCommand, moveDataCommand, retentionCommand } from './storageCommands.ts';
 import { exitCodeOf, usageError } from './usageError.ts';
@@ -19,6 +20,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   compact: compactCommand,
   retention: retentionCommand,
   'move-data': moveDataCommand,
+  reveal: revealCommand,
+  'rotate-key': rotateKeyCommand,
   demo: demoCommand,
 };
 

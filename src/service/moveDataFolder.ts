@@ -5,9 +5,9 @@ import fs, { type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import { prepareDataFolder } from './dataFolder.ts';
-import { contend } from './lease.ts';
+import { holdDataFolder } from './holdDataFolder.ts';
 import { isRecordName } from './recordedNames.ts';
-import { IDLE_SNAPSHOT, type Log } from './serviceTypes.ts';
+import type { Log } from './serviceTypes.ts';
 
 export interface MoveOptions {
   from: string;
@@ -27,7 +27,6 @@ interface RecordedFile {
   bytes: number;
 }
 
-const LOCK_TIMES = { greetMs: 3000, pingMs: 10_000 };
 /** Windows has no such flag. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 const TEMPORARY = /\.tmp$/;
@@ -40,7 +39,7 @@ const TEMPORARY = /\.tmp$/;
 export async function moveDataFolder(options: MoveOptions): Promise<void> {
   const from = await fs.realpath(options.from);
   await prepareTarget(from, options.to);
-  const lease = await hold(options, from);
+  const lease = await holdDataFolder({ ...options, dataFolder: from });
   try {
     const files = await listRecord(from);
     try {
@@ -74,28 +73,6 @@ function refuseNested(from: string, to: string): void {
       'data_folder_nested',
       `${to} and the folder in use lie within each other. Choose another.`,
     );
-}
-
-/** Becomes the owner, under whom nothing runs. */
-async function hold({ version, log, signal }: MoveOptions, dataFolder: string) {
-  const contention = await contend(
-    {
-      dataFolder,
-      version,
-      times: LOCK_TIMES,
-      log,
-      now: Date.now,
-      snapshot: () => IDLE_SNAPSHOT,
-      handOver: () => Promise.resolve(false),
-    },
-    () => log('warn', 'Another process has taken over the data folder while it was being moved.'),
-    signal,
-  );
-  if (contention.role === 'owner') return contention.lease;
-  const { pid } = contention.connection.welcome;
-  contention.connection.close();
-  const message = `Process ${pid} uses the data folder. Close the other windows, or stop it, and try again.`;
-  throw new LunaRouteError('data_folder_in_use', message);
 }
 
 async function listRecord(from: string): Promise<RecordedFile[]> {

@@ -257,7 +257,7 @@ test('asking where nothing runs says so', async t => {
 test('every command explains itself', async () => {
   for (const command of [
     ...['serve', 'sessions', 'search', 'stats', 'metrics', 'import', 'demo'],
-    ...['compact', 'retention', 'move-data'],
+    ...['compact', 'retention', 'move-data', 'reveal', 'rotate-key'],
   ]) {
     const { code, stdout } = await runCli([command, '--help']);
     assert.equal(code, 0);
