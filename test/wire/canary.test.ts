@@ -6,9 +6,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdDecompressSync } from 'node:zlib';
 import WebSocket, { WebSocketServer } from 'ws';
 import type { SessionDetail, SessionList } from '../../src/protocol/api.ts';
+import { prepareArchive, swapArchive } from '../../src/recorder/journal/archiveJournal.ts';
+import { listJournals } from '../../src/recorder/journal/readJournal.ts';
+import { HAS_ZSTD } from '../../src/recorder/journal/zstdFile.ts';
 import { ApiClient } from '../../src/service/apiClient.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import { type ServeProcess, startServe } from '../support/serveProcess.ts';
@@ -177,13 +180,23 @@ async function askEverything(api: ApiClient): Promise<string> {
   return found.join('\n');
 }
 
-/** Every file below the folder, and what base64 in journals stands for. */
+/** Half of the journals, as housekeeping does it a week later. */
+async function archiveSome(folder: string): Promise<void> {
+  const journals = await listJournals(folder);
+  for (const { file } of journals.slice(0, Math.ceil(journals.length / 2))) {
+    const prepared = await prepareArchive(folder, file, new AbortController().signal);
+    if (prepared !== null) await swapArchive(folder, prepared);
+  }
+}
+
+/** Every file below the folder, archives as what they hold, and what base64 in journals stands for. */
 async function everyByte(folder: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
-    let text = (await readFile(file)).toString('latin1');
+    const bytes = await readFile(file);
+    let text = (file.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes).toString('latin1');
     for (const [, base64] of text.matchAll(/"base64":"([^"]+)"/g))
       text += `\n${Buffer.from(base64 ?? '', 'base64').toString('latin1')}`;
     files.set(path.relative(folder, file), text);
@@ -204,7 +217,7 @@ function around(text: string, found: string): string {
 }
 
 for (const mode of ['mask', 'tokenize', 'partial'] as const) {
-  test(`with ${mode} no byte of journal, index, text, vault, log or answer holds what went through`, async () => {
+  test(`with ${mode} no byte of journal, archive, index, text, vault, log or answer holds what went through`, async () => {
     await using folder = await temporaryFolder();
     const upstream = await echoUpstream();
     const address = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
@@ -244,10 +257,16 @@ for (const mode of ['mask', 'tokenize', 'partial'] as const) {
       upstream.close();
     }
     assertClean('The log', serve.log());
+    if (HAS_ZSTD) await archiveSome(data);
     const files = await everyByte(data);
     const names = [...files.keys()].join(' ');
-    for (const part of [/\.jsonl/, /index\.sqlite/, /text\/.*\.sqlite/]) assert.match(names, part);
+    for (const part of [/\.jsonl( |$)/, /index\.sqlite/, /text\/.*\.sqlite/]) assert.match(names, part);
+    assert.equal(names.includes('.jsonl.zst'), HAS_ZSTD);
     assert.equal(names.includes('vault-'), mode === 'tokenize');
-    for (const [file, text] of files) assertClean(file, text);
+    for (const [file, text] of files) {
+      // Read as what it holds, or nothing would be found in an archive.
+      if (file.startsWith('sessions')) assert.match(text, /"session_started"/);
+      assertClean(file, text);
+    }
   });
 }
