@@ -1,5 +1,6 @@
 // Writes real journals for tests of the index and the API: sessions of Anthropic requests with blocks and answers.
 import { splitBody } from '../../src/core/body/splitBody.ts';
+import { REDACT_NOTHING } from '../../src/core/redaction/redactor.ts';
 import type {
   Block,
   BodyPart,
@@ -13,6 +14,7 @@ import { openIndex } from '../../src/recorder/index/openIndex.ts';
 import type { IndexOptions, RecordIndex } from '../../src/recorder/index/recordIndex.ts';
 import { appendLines } from '../../src/recorder/journal/journalFile.ts';
 import type { PlacedEvent } from '../../src/recorder/journal/position.ts';
+import { BlockLedger } from '../../src/recorder/sessions/blockLedger.ts';
 
 export const WASM_PATH = `${import.meta.dirname}/../../node_modules/sql.js/dist/sql-wasm.wasm`;
 
@@ -62,7 +64,7 @@ export class SessionWriter {
   readonly file: string;
   private readonly dataFolder: string;
   private readonly facts: SessionFacts;
-  private readonly ordinals = new Map<string, number>();
+  private readonly blocks = new BlockLedger();
   private isNew = true;
 
   constructor(dataFolder: string, facts: SessionFacts) {
@@ -105,24 +107,17 @@ export class SessionWriter {
     const model = facts.model ?? 'claude-sonnet-4-5';
     const system = facts.system === undefined ? {} : { system: facts.system };
     const text = JSON.stringify({ model, ...system, messages: facts.messages });
-    const blocks: Block[] = [];
-    const parts: BodyPart[] = splitBody(text, 'anthropic_messages').map(segment => {
-      if ('literal' in segment) return segment.literal;
-      const known = this.ordinals.get(segment.block);
-      if (known !== undefined) return known;
-      const ordinal = this.ordinals.size;
-      this.ordinals.set(segment.block, ordinal);
-      const id = ordinal.toString(16).padStart(32, '0');
-      blocks.push({
+    const threadId = facts.threadId ?? 'main';
+    const segments = splitBody(text, 'anthropic_messages');
+    const { fresh, parts } = this.blocks.write(facts.requestId, threadId, segments, REDACT_NOTHING);
+    const blocks = fresh.map(
+      (block): Block => ({
         ...this.envelope(facts.requestId, facts.at),
         type: 'block',
-        ordinal,
-        id,
-        kind: segment.kind,
-        text: segment.block,
-      });
-      return ordinal;
-    });
+        id: block.ordinal.toString(16).padStart(32, '0'),
+        ...block,
+      }),
+    );
     return [...blocks, this.requestEvent(facts, model, parts, text.length)];
   }
 
