@@ -44,6 +44,12 @@ test('what is stored is imported, revealed, compacted and deleted from the palet
 async function chooseFolder(window: Workbench, folder: string, button: string): Promise<void> {
   const input = window.page.locator('.quick-input-widget .quick-input-box input');
   await window.page.locator('.quick-input-widget').getByRole('button', { name: button }).waitFor();
+  // The dialog first fills in the folder that is open, and would write over what came before.
+  await window.page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget .quick-input-box input')].some(
+      ({ value }) => /my-app.?$/.test(value),
+    ),
+  );
   await input.fill(`${folder}${path.sep}`);
   await window.page.locator('.quick-input-widget').getByRole('button', { name: button }).click();
 }
