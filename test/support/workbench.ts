@@ -25,14 +25,12 @@ export class Workbench {
     await command.click();
   }
 
-  /** Whether the palette offers a command. */
-  async hasCommand(title: string): Promise<boolean> {
-    await this.#openPalette(title);
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    const labels = await rows.locator('.label-name').allInnerTexts();
+  /** What the palette offers for `search`, once `title` is among it. */
+  async commandsBeside(title: string, search: string): Promise<string[]> {
+    await this.#findCommand(title, search);
+    const labels = await this.page.locator('.quick-input-list .label-name').allInnerTexts();
     await this.page.keyboard.press('Escape');
-    return labels.includes(title);
+    return labels;
   }
 
   /** Text of the first status bar entry that matches, once there is one. */
@@ -121,10 +119,10 @@ export class Workbench {
   }
 
   /** Asks again until the command is there: extensions contribute and enable theirs while they start. */
-  async #findCommand(title: string): Promise<Locator> {
+  async #findCommand(title: string, search = title): Promise<Locator> {
     const deadline = Date.now() + 30_000;
     for (;;) {
-      await this.#openPalette(title);
+      await this.#openPalette(search);
       const label = this.page.locator('.quick-input-list .label-name').getByText(title, { exact: true });
       const isFound = await label
         .first()
