@@ -69,6 +69,10 @@ export const INTERNAL_COMMANDS: readonly CommandName[] = [
   'openDocument',
 ];
 
+/** The walkthrough and its steps. */
+export const TOUR = { id: 'start', steps: ['run', 'record', 'look', 'search', 'control'] } as const;
+export type TourStep = (typeof TOUR.steps)[number];
+
 export const VIEW_CONTAINER = 'lunaroute';
 export const SESSIONS_VIEW = 'lunaroute.sessions';
 export const PANEL_VIEW_TYPE = 'lunaroute.panel';

@@ -40,6 +40,7 @@ import { isWindowExcluded, recordingCommands } from './state/recordingControls.t
 import type { ServiceView } from './state/serviceView.ts';
 import { StatusBar } from './state/statusBar.ts';
 import { StatusFigures } from './state/statusFigures.ts';
+import { Tour } from './state/tour.ts';
 import { proxyBase } from './terminals/baseUrls.ts';
 import { CodexWrapper } from './terminals/codexWrapper.ts';
 import { Terminals } from './terminals/terminals.ts';
@@ -134,7 +135,9 @@ export function startExtension(
       version: versionOf(context),
     }),
   };
-  own(registerCommands(commands, log));
+  const tour = new Tour(context.extension.id, context.globalState, log);
+  own(registerCommands(commands, log, name => tour.commandRan(name)));
+  own(sessionsView.onDidShowSessions(() => tour.done('look')));
   const reportError = (error: unknown) => log('error', errorMessage(error));
   own(followSettings(settings, connection, reportError));
   own(keys.onDidChange(() => void connection.applySettings().catch(reportError)));
@@ -146,6 +149,7 @@ export function startExtension(
     sessionsView.show(view);
     panel.liveChanged(liveOf(view));
     terminals.show(view);
+    tour.show(view);
   };
   own(connection.onDidChange(show));
   contextKeys.show(connection.view);

@@ -12,7 +12,9 @@ for (const theme of ['dark', 'light'] satisfies Theme[])
     const window = await editor.openWindow();
     const keep = (name: string) => window.screenshot(`${name}-${theme}`);
     const view = await window.openView('LunaRoute');
-    assert.equal(await view.locator('.welcome-view .monaco-button').count(), 1);
+    const buttons = view.locator('.welcome-view .monaco-button');
+    await buttons.first().waitFor();
+    assert.equal(await buttons.count(), 1);
     await keep('welcome');
     await playDemo(window);
     await keep('demo');
@@ -21,6 +23,7 @@ for (const theme of ['dark', 'light'] satisfies Theme[])
     await controlRecording(window, keep);
     await removeDemo(window);
     await lookAround(window, keep);
+    await takeTour(window, keep);
   });
 
 /** From the welcome view, before anything runs. */
@@ -143,9 +146,29 @@ async function lookAround(window: Workbench, keep: (name: string) => Promise<voi
   await keep('settings');
   await window.page.keyboard.press('Escape');
   await window.page.locator('.settings-editor').waitFor({ state: 'detached' });
+}
+
+/** What was done before the walkthrough was opened is ticked off in it, and so is what is done from it. */
+async function takeTour(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
+  const { page } = window;
+  // With its pictures beside the steps.
+  await window.runCommand('View: Toggle Primary Side Bar Visibility');
   await window.runCommand('Welcome: Open Walkthrough...');
-  await window.page.locator('.quick-input-box input').fill('Get Started with LunaRoute');
-  await window.page.keyboard.press('Enter');
-  await window.page.locator('.getting-started-step, .step-list-container').first().waitFor();
+  await page.locator('.quick-input-box input').fill('Get Started with LunaRoute');
+  await page.keyboard.press('Enter');
+  const ticked = (step: string) =>
+    page.locator(`[data-done-step-id="lunaroute.lunaroute#start#${step}"].complete`);
+  for (const step of ['run', 'record', 'look', 'control']) await ticked(step).waitFor();
+  assert.equal(await ticked('search').count(), 0);
   await keep('walkthrough');
+  const tour = page.locator('.gettingStartedContainer');
+  await tour.getByText('Find it again').click();
+  await tour.getByRole('button', { name: 'Search Sessions' }).click();
+  await window.webview().getByRole('combobox', { name: 'Search sessions' }).waitFor();
+  await page
+    .locator('.tabs-container')
+    .getByRole('tab', { name: /Welcome/ })
+    .click();
+  await ticked('search').waitFor();
+  await keep('walkthrough-done');
 }

@@ -5,6 +5,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { CACHE_FOLDER, extensionId } from './project.ts';
 
 const SCREENSHOTS = path.join(CACHE_FOLDER, 'screenshots');
+/** How long a command may be missing from the palette. */
+const LIMIT_MS = 30_000;
+/** How long the palette may take for one step before it is opened anew. */
+const STEP_MS = 2_000;
 
 export class Workbench {
   readonly page: Page;
@@ -21,14 +25,14 @@ export class Workbench {
 
   /** Runs a command by its full title, e.g. `LunaRoute: Start`; waits until it is offered. */
   async runCommand(title: string): Promise<void> {
-    const command = await this.#findCommand(title);
-    await command.click();
+    await this.#inPalette(title, title, label => label.click({ timeout: STEP_MS }));
   }
 
   /** What the palette offers for `search`, once `title` is among it. */
   async commandsBeside(title: string, search: string): Promise<string[]> {
-    await this.#findCommand(title, search);
-    const labels = await this.page.locator('.quick-input-list .label-name').allInnerTexts();
+    const labels = await this.#inPalette(title, search, () =>
+      this.page.locator('.quick-input-list .label-name').allInnerTexts(),
+    );
     await this.page.keyboard.press('Escape');
     return labels;
   }
@@ -118,28 +122,32 @@ export class Workbench {
     await this.page.close();
   }
 
-  /** Asks again until the command is there: extensions contribute and enable theirs while they start. */
-  async #findCommand(title: string, search = title): Promise<Locator> {
-    const deadline = Date.now() + 30_000;
+  /**
+   * Searches the palette and does something with the command once that is listed. Begins again until it is: extensions
+   * contribute and enable theirs while they start, and what takes the focus, like a panel that opens, closes the palette.
+   */
+  async #inPalette<Result>(
+    title: string,
+    search: string,
+    act: (label: Locator) => Promise<Result>,
+  ): Promise<Result> {
+    const deadline = Date.now() + LIMIT_MS;
+    const label = this.page
+      .locator('.quick-input-list .label-name')
+      .getByText(title, { exact: true })
+      .first();
     for (;;) {
-      await this.#openPalette(search);
-      const label = this.page.locator('.quick-input-list .label-name').getByText(title, { exact: true });
-      const isFound = await label
-        .first()
-        .waitFor({ timeout: 2_000 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (isFound) return label.first();
-      if (Date.now() > deadline) throw new Error(`The palette does not offer "${title}"`);
-      await this.page.keyboard.press('Escape');
+      try {
+        await this.page.keyboard.press('F1');
+        const input = this.page.locator('.quick-input-widget .quick-input-box input');
+        await input.fill(`>${search}`, { timeout: STEP_MS });
+        await label.waitFor({ timeout: STEP_MS });
+        return await act(label);
+      } catch (error) {
+        if (Date.now() > deadline) throw new Error(`The palette does not offer "${title}"`, { cause: error });
+        await this.page.keyboard.press('Escape');
+      }
     }
-  }
-
-  async #openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget .quick-input-box input').fill(`>${text}`);
   }
 
   #terminalRows(): Locator {

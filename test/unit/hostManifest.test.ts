@@ -10,6 +10,7 @@ import {
   INTERNAL_COMMANDS,
   SESSIONS_VIEW,
   SETTINGS_SECTION,
+  TOUR,
   TREE_CONTEXT,
   VIEW_CONTAINER,
 } from '../../src/host/ids.ts';
@@ -59,8 +60,13 @@ const manifest = z
       ),
       walkthroughs: z.array(
         z.object({
+          id: z.string(),
           steps: z.array(
-            z.object({ media: z.object({ svg: z.string() }), completionEvents: z.array(z.string()) }),
+            z.object({
+              id: z.string(),
+              media: z.object({ svg: z.string() }),
+              completionEvents: z.array(z.string()),
+            }),
           ),
         }),
       ),
@@ -165,6 +171,11 @@ test('the walkthrough has at most five steps, each with a picture and an end of 
     for (const event of completionEvents)
       assert.match(event, /^(onContext:lunaroute:|onView:lunaroute\.|onCommand:lunaroute\.)\w+$/);
   }
+});
+
+test('the walkthrough that the code ticks off is the one of the manifest', () => {
+  const [walkthrough] = contributes.walkthroughs;
+  assert.deepEqual([walkthrough?.id, walkthrough?.steps.map(step => step.id)], [TOUR.id, [...TOUR.steps]]);
 });
 
 test('texts link only to commands, settings and the walkthrough that exist', () => {

@@ -8,11 +8,18 @@ import { COMMANDS, type CommandName } from '../ids.ts';
 type Handler = (...args: any[]) => unknown;
 export type CommandHandlers = Partial<Record<CommandName, Handler>>;
 
-export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Disposable {
+/** @param ran called after a command that did not fail */
+export function registerCommands(
+  handlers: CommandHandlers,
+  log: Log,
+  ran: (name: CommandName) => void,
+): vscode.Disposable {
   const registrations = Object.entries(handlers).map(([name, handler]) =>
     vscode.commands.registerCommand(COMMANDS[name as CommandName], async (...args: unknown[]) => {
       try {
-        return await handler(...args);
+        const result = await handler(...args);
+        ran(name as CommandName);
+        return result;
       } catch (error) {
         if (error instanceof Error && error.name === 'AbortError') return undefined;
         log('error', `${COMMANDS[name as CommandName]}: ${errorMessage(error)}`);
