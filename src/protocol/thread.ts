@@ -3,6 +3,9 @@
 /** `main`; a sub-agent; what asks for the session's title; or another conversation in the same session. */
 export type ThreadKind = 'main' | 'sub_agent' | 'title' | 'conversation';
 
+/** The id of a session's main thread. */
+export const MAIN_THREAD = 'main';
+
 export interface ThreadSummary {
   id: string;
   parent_id: string | null;

@@ -24,6 +24,8 @@ const SCENARIOS: Record<string, Scenario> = {
     ]);
     return [...first, ...again];
   },
+  'claude-code-write': (clients, url) =>
+    runClaude(clients, url, ['Read secret.ts and write it anew. demo:tool Write']),
   'codex-websocket': (clients, url) =>
     runCodexTwice(clients, ['-c', `openai_base_url="${url}${WORKSPACE}/v1"`]),
   'codex-http': (clients, url) =>
@@ -39,7 +41,7 @@ const SCENARIOS: Record<string, Scenario> = {
 };
 
 function runClaude(clients: RealClients, url: string, args: string[]): Promise<unknown[]> {
-  const options = ['--model', 'claude-sonnet-4-5', '--allowedTools', 'Read', '--output-format', 'json'];
+  const options = ['--model', 'claude-sonnet-4-5', '--allowedTools', 'Read,Write', '--output-format', 'json'];
   return clients.run('claude', ['-p', ...args, ...options], {
     ANTHROPIC_BASE_URL: url + WORKSPACE,
     ANTHROPIC_API_KEY: 'sk-ant-api03-real-client',

@@ -112,9 +112,13 @@ test('a conversation names its turns with their figures, and what went wrong', (
     repeated_message_count: 0,
     output: [],
   };
+  const explorer: ThreadSummary = {
+    ...{ id: 'a7', parent_id: 'main', kind: 'sub_agent', title: 'Find\nall tests' },
+    ...{ request_count: 1, total_tokens: null, cost_usd: null },
+  };
   const text = conversationMarkdown(
-    aSession({ title: '\u202eevil\nname' }),
-    [turn],
+    { ...aSession({ title: '\u202eevil\nname' }), threads: [explorer], requests: [], next_cursor: null },
+    [turn, { ...turn, thread_id: explorer.id }],
     new Map([[request.id, request]]),
     english,
   );
@@ -123,6 +127,7 @@ test('a conversation names its turns with their figures, and what went wrong', (
   assert.match(figures ?? '', /^claude-code · claude-sonnet-4-5-20250929 · 2026-03-10T11:00:00.000Z · 19.3k/);
   assert.match(heading ?? '', /^## 1 · \d\d:\d\d:\d\d · .*HTTP 529 · 18.4k → 912/);
   assert.equal(error, '> **overloaded_error** Overloaded');
+  assert.match(text, /^## 2 · \d\d:\d\d:\d\d · sub-agent: Find all tests · .*HTTP 529/m);
 });
 
 test('an address is read back as what it was, and nothing else is one', () => {

@@ -127,6 +127,8 @@ test('requests of a sub-agent stand below one node with their sums', () => {
     [threadText(thread, english).label, threadText(thread, english).description, thread.requests.length],
     ['Find every caller o…', '$0.25  38.6k  3 req  sub-agent', 2],
   );
+  const unnamed = threadText({ ...thread, title: null }, english);
+  assert.deepEqual([unnamed.label, unnamed.description], ['sub-agent', '$0.25  38.6k  3 req']);
 });
 
 test('each tool call is shown once, with its time or its failure', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestSummary, SessionDetail } from '../../src/protocol/api.ts';
 import type { OfferedTool } from '../../src/protocol/context.ts';
+import type { ThreadKind } from '../../src/protocol/thread.ts';
 import { joinTools, toolUses, unusedTokens } from '../../webview/context/contextTools.ts';
 import { retriedRequests, threadChoices } from '../../webview/session/threads.ts';
 import { layOutTime, spentMs } from '../../webview/session/timeScale.ts';
@@ -69,15 +70,22 @@ test('each thread has a lane, and many share the last', () => {
   assert.equal(layOutTime([], 0).lanes, 1);
 });
 
-test('threads are called by their title, else counted', () => {
-  const thread = (id: string, title: string | null) => ({
-    ...{ id, title, parent_id: id === 'main' ? null : 'main' },
+test('threads are called by their title or kind, each by a name of its own', () => {
+  const thread = (id: string, kind: ThreadKind, title: string | null) => ({
+    ...{ id, kind, title, parent_id: id === 'main' ? null : 'main' },
     ...{ request_count: 1, total_tokens: null, cost_usd: null },
   });
-  const session = { threads: [thread('main', 'x'), thread('a', 'Explore'), thread('b', null)] };
+  const threads = [
+    thread('title', 'title', null),
+    thread('main', 'main', 'x'),
+    thread('a', 'sub_agent', 'Explore'),
+    thread('b', 'sub_agent', null),
+    thread('c', 'sub_agent', 'Explore'),
+    thread('d', 'conversation', null),
+  ];
   assert.deepEqual(
-    threadChoices(session as unknown as SessionDetail).map(choice => choice.name),
-    ['Main conversation', 'Explore', 'Sub-agent 2'],
+    threadChoices({ threads } as unknown as SessionDetail).map(choice => choice.name),
+    ['Title request', 'Main conversation', 'Explore', 'Sub-agent', 'Explore (2)', 'Conversation'],
   );
 });
 

@@ -7,6 +7,7 @@ import type { ShownTurn } from './conversation.ts';
 import { findPattern, foldsOf } from './find.ts';
 import { FindBar } from './findBar.tsx';
 import { clearMarks, markMatches, matchRanges } from './findHighlight.ts';
+import type { ThreadChoice } from './threads.ts';
 import { TurnView } from './turnView.tsx';
 import type { Find } from './useFind.ts';
 
@@ -20,6 +21,10 @@ interface Props {
   sessionId: string;
   shown: readonly ShownTurn[];
   retried: ReadonlySet<string>;
+  /** By id, without the main conversation. */
+  threads: ReadonlyMap<string, ThreadChoice>;
+  /** More may be said. */
+  isLive: boolean;
   hasMore: boolean;
   loadMore: () => void;
   current: string | null;
@@ -29,7 +34,9 @@ interface Props {
 }
 
 export function ConversationView(props: Props) {
-  const { shown, hasMore, loadMore, jump, find } = props;
+  const { shown, threads, hasMore, loadMore, jump, find } = props;
+  const isFollowed = props.isLive && !hasMore;
+  const firstOfMain = shown.findIndex(({ turn }) => !threads.has(turn.thread_id));
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: shown.length,
@@ -39,8 +46,8 @@ export function ConversationView(props: Props) {
     overscan: 3,
     paddingEnd: 16,
     // Who reads at the end stays there when the next turn comes; who reads elsewhere is not moved.
-    anchorTo: hasMore ? 'start' : 'end',
-    followOnAppend: !hasMore,
+    anchorTo: isFollowed ? 'end' : 'start',
+    followOnAppend: isFollowed,
     scrollEndThreshold: 40,
   });
   const rows = virtualizer.getVirtualItems();
@@ -86,7 +93,8 @@ export function ConversationView(props: Props) {
                   number={row.index + 1}
                   isCurrent={id === props.current}
                   isRetried={props.retried.has(id)}
-                  sessionId={row.index === 0 ? props.sessionId : null}
+                  thread={threads.get(turn.turn.thread_id) ?? null}
+                  sessionId={row.index === firstOfMain ? props.sessionId : null}
                   currentPart={find.current?.partKey ?? null}
                 />
               </div>

@@ -23,7 +23,8 @@ export function findHits(turns: readonly ShownTurn[], needle: string): FindHit[]
 
 /** Folds that must be open for a part to be read whole. */
 export function foldsOf(partKey: string): string[] {
-  return [partKey, `${partKey}/whole`, `${partKey}/arguments/whole`, `${partKey}/result/whole`];
+  const turn = partKey.slice(0, partKey.indexOf('/'));
+  return [turn, partKey, `${partKey}/whole`, `${partKey}/arguments/whole`, `${partKey}/result/whole`];
 }
 
 /** The hit `step` after `at`, around the end; -1 when there is none. */

@@ -1,4 +1,4 @@
-// The tools that the first request offered, folded above its turn as the system prompt is.
+// The tools that the main conversation began with, folded above its first turn as the system prompt is.
 import type { ContextList } from '../../src/protocol/context.ts';
 import { formatCount } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
@@ -8,8 +8,9 @@ import { useResource } from '../resource.ts';
 import { plural, t } from '../strings.ts';
 import { apiTarget } from '../target.ts';
 
-export function OfferedToolList({ sessionId }: { sessionId: string }) {
-  const read = useResource<ContextList>(apiTarget(`/sessions/${sessionId}/context`, { limit: 1 }), 0);
+/** @param props.turns how many there are up to that one: a title may have been asked for before */
+export function OfferedToolList({ sessionId, turns }: { sessionId: string; turns: number }) {
+  const read = useResource<ContextList>(apiTarget(`/sessions/${sessionId}/context`, { limit: turns }), 0);
   const tools = read.data?.tools ?? [];
   // What can't be read here says so on the Context page.
   if (tools.length === 0) return null;

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { MessagePart, MessageRole } from '../../src/protocol/conversation.ts';
 import { formatCount } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import { personsWords } from '../../src/protocol/personsWords.ts';
 import { Fold } from '../components/fold.tsx';
 import { Icon } from '../components/icon.tsx';
 import { LongText } from '../components/longText.tsx';
@@ -47,11 +48,9 @@ function PartBody({ shown }: { shown: ShownPart }) {
   switch (part.type) {
     case 'text':
       if (role === 'system')
-        return (
-          <Fold foldKey={key} icon="gear" title={t('role.system')} detail={size(part.text)}>
-            <LongText foldKey={key} text={part.text} maxLines={200} maxCharacters={20_000} />
-          </Fold>
-        );
+        return <FoldedText foldKey={key} icon="gear" title={t('role.system')} text={part.text} />;
+      if (role === 'user' && personsWords(part.text) === '')
+        return <FoldedText foldKey={key} icon="info" title={t('part.fromClient')} text={part.text} />;
       return role === 'assistant' ? (
         <Prose text={part.text} />
       ) : (
@@ -106,6 +105,17 @@ function PartBody({ shown }: { shown: ShownPart }) {
   }
 }
 
+/** What no person wrote: long, and the same in every session. */
+function FoldedText(props: { foldKey: string; icon: string; title: string; text: string }) {
+  const { foldKey, icon, title, text } = props;
+  const figure = { text: size(text), title: size(text), exact: String(text.length) };
+  return (
+    <Fold foldKey={foldKey} icon={icon} title={title} detail={firstWords(text)} figures={[figure]}>
+      <LongText foldKey={foldKey} text={text} maxLines={200} maxCharacters={20_000} />
+    </Fold>
+  );
+}
+
 function Prose({ text }: { text: string }) {
   const { host, announce } = useServices();
   const nodes = useMemo(
@@ -139,6 +149,11 @@ function Attachment({ part }: { part: Extract<MessagePart, { type: 'image' | 'do
 
 function size(text: string): string {
   return t('value.characters', formatCount(text.length));
+}
+
+/** Without the element that a client puts around it. */
+function firstWords(text: string): string {
+  return toLabel(text.slice(0, 2000).replace(/^\s*<[^<>]*>/, ''), 100);
 }
 
 function firstLine(text: string): string {

@@ -75,6 +75,10 @@ function SessionBody({ route, session, requests }: BodyProps) {
   );
   const retried = useMemo(() => retriedRequests(session.requests), [session.requests]);
   const threads = useMemo(() => threadChoices(session), [session]);
+  const others = useMemo(
+    () => new Map(threads.filter(({ kind }) => kind !== 'main').map(choice => [choice.id, choice])),
+    [threads],
+  );
   const page = useRef<HTMLDivElement>(null);
   const find = useFind(shown, turns.hasMore, () =>
     page.current?.querySelector<HTMLElement>('.conversation-scroll')?.focus(),
@@ -181,6 +185,8 @@ function SessionBody({ route, session, requests }: BodyProps) {
                   sessionId={session.id}
                   shown={shown}
                   retried={retried}
+                  threads={others}
+                  isLive={session.live}
                   hasMore={turns.hasMore}
                   loadMore={turns.loadMore}
                   current={current}

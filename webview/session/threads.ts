@@ -2,22 +2,32 @@
 import type { RequestSummary, SessionDetail } from '../../src/protocol/api.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { isRetry } from '../../src/protocol/retry.ts';
+import type { ThreadKind, ThreadSummary } from '../../src/protocol/thread.ts';
 import { t } from '../strings.ts';
 
 export interface ThreadChoice {
   id: string;
+  kind: ThreadKind;
+  /** One of its own among the threads of the session. */
   name: string;
 }
 
 /** In order of their first request: the main conversation, then each sub-agent by its title or number. */
 export function threadChoices(session: SessionDetail): ThreadChoice[] {
-  let number = 0;
+  const uses = new Map<string, number>();
   return session.threads.map(thread => {
-    if (thread.parent_id === null && thread.id === 'main') return { id: thread.id, name: t('thread.main') };
-    number += 1;
-    const title = toLabel(thread.title ?? '', 60);
-    return { id: thread.id, name: title === '' ? t('thread.untitled', number) : title };
+    const name = nameOf(thread);
+    const nth = (uses.get(name) ?? 0) + 1;
+    uses.set(name, nth);
+    return { id: thread.id, kind: thread.kind, name: nth === 1 ? name : t('thread.nth', name, nth) };
   });
+}
+
+function nameOf({ kind, title }: ThreadSummary): string {
+  if (kind === 'main') return t('thread.main');
+  if (kind === 'title') return t('thread.title');
+  const label = toLabel(title ?? '', 60);
+  return label === '' ? t(kind === 'sub_agent' ? 'thread.subAgent' : 'thread.conversation') : label;
 }
 
 /** Ids of failed requests after which the same thread asked the same again. */

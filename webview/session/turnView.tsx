@@ -3,6 +3,7 @@
 import type { RequestSummary } from '../../src/protocol/api.ts';
 import { formatClock, formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
+import { Fold } from '../components/fold.tsx';
 import { Icon } from '../components/icon.tsx';
 import { memo } from '../components/memo.ts';
 import { Value } from '../components/value.tsx';
@@ -12,6 +13,7 @@ import { cacheShare, cost, duration, exactTime, plain, tokens } from '../values.
 import type { ShownTurn } from './conversation.ts';
 import { OfferedToolList } from './offeredTools.tsx';
 import { PartView } from './partView.tsx';
+import type { ThreadChoice } from './threads.ts';
 import { UsageBar } from './usageBar.tsx';
 
 interface Props {
@@ -19,31 +21,33 @@ interface Props {
   number: number;
   isCurrent: boolean;
   isRetried: boolean;
-  /** Above the first turn of a session: its tools. */
+  /** Null in the main conversation. */
+  thread: ThreadChoice | null;
+  /** Above the first turn of the main conversation: its tools. */
   sessionId: string | null;
   currentPart: string | null;
 }
 
 export const TurnView = memo(function TurnView(props: Props) {
-  const { shown, number, isCurrent, currentPart } = props;
+  const { shown, number, thread, isCurrent, currentPart } = props;
   const { turn, request } = shown;
-  const isSubAgent = request !== null && request.parent_thread_id !== null;
   return (
     <article
-      class={`turn${isCurrent ? ' current' : ''}${isSubAgent ? ' sub-agent' : ''}`}
+      class={`turn${isCurrent ? ' current' : ''}${thread === null ? '' : ' sub-agent'}`}
       aria-label={t('turn.label', number)}
       data-turn={turn.request_id}
     >
-      <TurnHead shown={shown} number={number} isRetried={props.isRetried} />
-      {props.sessionId === null ? null : <OfferedToolList sessionId={props.sessionId} />}
-      {shown.parts.map((part, index) => (
-        <PartView
-          key={part.key}
-          shown={part}
-          isFirstOfRole={shown.parts[index - 1]?.role !== part.role}
-          isFound={part.key === currentPart}
-        />
-      ))}
+      <TurnHead shown={shown} number={number} thread={thread} isRetried={props.isRetried} />
+      {props.sessionId === null ? null : <OfferedToolList sessionId={props.sessionId} turns={number} />}
+      {thread?.kind === 'title' ? (
+        <div class="part">
+          <Fold foldKey={turn.request_id} icon="tag" title={t('turn.titleAsked')} detail={answer(shown)}>
+            <Parts shown={shown} currentPart={currentPart} />
+          </Fold>
+        </div>
+      ) : (
+        <Parts shown={shown} currentPart={currentPart} />
+      )}
       {request?.outcome === null ? (
         <p class="turn-note">
           <Icon name="loading" class="codicon-modifier-spin" /> {t('turn.waiting')}
@@ -59,7 +63,32 @@ export const TurnView = memo(function TurnView(props: Props) {
   );
 });
 
-function TurnHead({ shown, number, isRetried }: Pick<Props, 'shown' | 'number' | 'isRetried'>) {
+function Parts({ shown, currentPart }: Pick<Props, 'shown' | 'currentPart'>) {
+  return (
+    <>
+      {shown.parts.map((part, index) => (
+        <PartView
+          key={part.key}
+          shown={part}
+          isFirstOfRole={shown.parts[index - 1]?.role !== part.role}
+          isFound={part.key === currentPart}
+        />
+      ))}
+    </>
+  );
+}
+
+/** What the model said, on one line. */
+function answer({ turn }: ShownTurn): string {
+  const texts = turn.output.flatMap(({ parts }) =>
+    parts.map(part => (part.type === 'text' ? part.text : '')),
+  );
+  return toLabel(texts.join(' '), 100);
+}
+
+type HeadProps = Pick<Props, 'shown' | 'number' | 'thread' | 'isRetried'>;
+
+function TurnHead({ shown, number, thread, isRetried }: HeadProps) {
   const { turn, request } = shown;
   const time = plain(formatClock(turn.started_at));
   const position = (
@@ -84,9 +113,9 @@ function TurnHead({ shown, number, isRetried }: Pick<Props, 'shown' | 'number' |
         value={{ ...plain(request.model, 'unknown.model'), text: toLabel(formatModel(request.model), 40) }}
         class="turn-model"
       />
-      {request.parent_thread_id === null ? null : (
-        <span class="turn-thread" title={t('turn.subAgentHint', toLabel(turn.thread_id))}>
-          <Icon name="type-hierarchy-sub" /> {t('turn.subAgent')}
+      {thread === null ? null : (
+        <span class="turn-thread" title={t('turn.threadHint', thread.name, toLabel(turn.thread_id))}>
+          <Icon name={thread.kind === 'title' ? 'tag' : 'type-hierarchy-sub'} /> {toLabel(thread.name, 40)}
         </span>
       )}
       {isRetried ? (

@@ -61,7 +61,7 @@ export function threadText(node: ThreadNode, t: Translate): NodeText {
     formatCost(node.costUsd),
     formatCount(node.totalTokens),
     t('{0} req', formatCount(node.requestCount)),
-    kind,
+    label === kind ? '' : kind,
     isRunning ? t('in flight') : '',
   ].filter(Boolean);
   return {
@@ -75,7 +75,8 @@ export function threadText(node: ThreadNode, t: Translate): NodeText {
   };
 }
 
-function threadWord(kind: ThreadNode['threadKind'], t: Translate): string {
+/** What a thread other than the main one is. */
+export function threadWord(kind: ThreadNode['threadKind'], t: Translate): string {
   if (kind === 'title') return t('title request');
   return kind === 'sub_agent' ? t('sub-agent') : t('conversation');
 }

@@ -1,10 +1,8 @@
 // The children of a session: its requests in order, those of each sub-agent below a node of their own. Pure.
 import type { RequestSummary } from '../../protocol/api.ts';
 import { isRetry } from '../../protocol/retry.ts';
-import type { ThreadSummary } from '../../protocol/thread.ts';
+import { MAIN_THREAD, type ThreadSummary } from '../../protocol/thread.ts';
 import type { RequestNode, ThreadNode, ToolNode } from './nodes.ts';
-
-const MAIN_THREAD = 'main';
 
 /**
  * @param requests of one session, in order of arrival, as far as they are loaded

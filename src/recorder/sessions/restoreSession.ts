@@ -2,10 +2,10 @@
 import type { PriceBook } from '../../core/pricing/priceBook.ts';
 import { priceUsage } from '../../core/pricing/priceUsage.ts';
 import type { RequestEvent, ResponseEvent } from '../../protocol/journal.ts';
+import { MAIN_THREAD } from '../../protocol/thread.ts';
 import { UNKNOWN_USAGE } from '../../protocol/usage.ts';
 import type { SessionReader } from '../journal/sessionReader.ts';
 import { Session, type SessionFacts } from './session.ts';
-import { MAIN_THREAD } from './threads.ts';
 
 /** @returns null when the journal's beginning is lost, or its archive damaged: it can't be continued */
 export function restoreSession(reader: SessionReader, prices: PriceBook): Session | null {

@@ -13,6 +13,7 @@ import type {
   SessionTitled,
 } from '../../protocol/journal.ts';
 import { JOURNAL_FORMAT } from '../../protocol/journal.ts';
+import { MAIN_THREAD } from '../../protocol/thread.ts';
 import type { HeaderList } from '../../protocol/wire.ts';
 import { redactBody, redactHeaders } from '../exchange/redactExchange.ts';
 import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
@@ -20,7 +21,7 @@ import type { Salt } from '../journal/salt.ts';
 import { timestampOf } from '../journal/timestamp.ts';
 import type { FreshBlock } from './blockLedger.ts';
 import type { Session } from './session.ts';
-import { MAIN_THREAD, type Placement } from './threads.ts';
+import type { Placement } from './threads.ts';
 import type { NewToolResult } from './toolCallLedger.ts';
 
 const MAX_TITLE_CHARS = 200;

@@ -8,10 +8,9 @@ import {
   knownHistory,
 } from '../../core/identity/conversation.ts';
 import type { HistoryMark } from '../../protocol/journal.ts';
-import type { ThreadKind } from '../../protocol/thread.ts';
+import { MAIN_THREAD, type ThreadKind } from '../../protocol/thread.ts';
 import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
 
-export const MAIN_THREAD = 'main';
 export const TITLE_THREAD = 'title';
 
 /** Histories that a later request may go on with: the newest of each thread, and of all of them. */

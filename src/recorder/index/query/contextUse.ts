@@ -1,8 +1,8 @@
 // How full the context window of the session that was answered last is.
 import { contextWindow } from '../../../core/pricing/contextWindow.ts';
 import type { ContextUse } from '../../../protocol/limits.ts';
+import { MAIN_THREAD } from '../../../protocol/thread.ts';
 import type { Provider } from '../../../protocol/wire.ts';
-import { MAIN_THREAD } from '../../sessions/threads.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 
 interface AnsweredRow {

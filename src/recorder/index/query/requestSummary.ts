@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { outputRate } from '../../../core/timing/outputRate.ts';
 import type { RequestSummary, ToolCallSummary } from '../../../protocol/api.ts';
+import { MAIN_THREAD } from '../../../protocol/thread.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
@@ -92,7 +93,8 @@ function toRequest(index: RecordIndex, row: RequestRow): RequestSummary {
     id: row.id,
     session_id: row.session_id,
     thread_id: row.thread_id,
-    parent_thread_id: row.parent_thread_id,
+    // A client that names its sub-agents need not say who started them: as in `readThreads`.
+    parent_thread_id: row.thread_id === MAIN_THREAD ? null : (row.parent_thread_id ?? MAIN_THREAD),
     started_at: new Date(row.started_ms).toISOString(),
     transport: row.transport,
     method: row.method,

@@ -1,6 +1,5 @@
 // The threads of a session: its main conversation, sub-agents, and what else was asked in it.
-import type { ThreadKind, ThreadSummary } from '../../../protocol/thread.ts';
-import { MAIN_THREAD } from '../../sessions/threads.ts';
+import { MAIN_THREAD, type ThreadKind, type ThreadSummary } from '../../../protocol/thread.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 
 interface ThreadRow extends Omit<ThreadSummary, 'kind'> {
