@@ -7,6 +7,7 @@ import { fence } from '../../src/host/sessions/markdownParts.ts';
 import { promptMarkdown } from '../../src/host/sessions/promptMarkdown.ts';
 import type { RequestPrompt } from '../../src/protocol/context.ts';
 import type { Message } from '../../src/protocol/conversation.ts';
+import type { ThreadSummary } from '../../src/protocol/thread.ts';
 import { aRequest, aSession, english } from '../support/hostData.ts';
 
 const asked: Message = { role: 'user', parts: [{ type: 'text', text: 'Why is it flaky?' }] };
