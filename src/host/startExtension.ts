@@ -14,6 +14,7 @@ import { currentUrl, editorCommands } from './commands/editorCommands.ts';
 import { importCommands } from './commands/importCommand.ts';
 import { journalCommands } from './commands/journalCommands.ts';
 import { markCommands } from './commands/markCommands.ts';
+import { moveCommands } from './commands/moveCommand.ts';
 import { registerCommands, showError } from './commands/register.ts';
 import { requestCommands } from './commands/requestCommands.ts';
 import { serviceCommands } from './commands/serviceCommands.ts';
@@ -21,6 +22,7 @@ import { sessionCommands } from './commands/sessionCommands.ts';
 import { isStartAgreed } from './commands/startConsent.ts';
 import { storageCommands } from './commands/storageCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
+import { type DataFolder, dataFolderOf } from './dataFolder.ts';
 import { EditorSettings } from './editorSettings.ts';
 import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
@@ -68,7 +70,7 @@ export function startExtension(
   const settings = own(new EditorSettings());
   const troubles = new LatestTroubles();
   const log = createLog(channel, () => settings.settings.logLevel, troubles);
-  const dataFolder = settings.settings.dataFolder || context.globalStorageUri.fsPath;
+  const dataFolder = dataFolderOf(context, settings);
   const keys = own(new RedactionKeyStore(context.secrets, log));
   const connection = own(createConnection(context, settings, keys, dataFolder, entryFile, log));
   const { api } = connection;
@@ -117,7 +119,7 @@ export function startExtension(
     }),
   );
   const commands = {
-    ...serviceCommands(connection, () => isStartAgreed(settings, context.globalState, dataFolder)),
+    ...serviceCommands(connection, () => isStartAgreed(settings, context.globalState, dataFolder.path)),
     ...recordingCommands(connection, settings),
     ...demoCommands({ connection, tree, panel }),
     ...sessionCommands({ api, panel, documents }),
@@ -128,7 +130,8 @@ export function startExtension(
     ...journalCommands(api, dataFolder),
     ...importCommands(api),
     ...privacyCommands(api, keys),
-    ...storageCommands({ connection, settings, dataFolder, version: versionOf(context), log }),
+    ...storageCommands(connection),
+    ...moveCommands({ connection, settings, dataFolder, version: versionOf(context), log }),
     ...editorCommands({
       ...{ connection, settings, channel, dataFolder, troubles },
       extensionId: context.extension.id,
@@ -174,7 +177,7 @@ function createConnection(
   context: vscode.ExtensionContext,
   settings: EditorSettings,
   keys: RedactionKeyStore,
-  dataFolder: string,
+  dataFolder: DataFolder,
   entryFile: string,
   log: Log,
 ): ServiceConnection {
@@ -182,7 +185,7 @@ function createConnection(
   const createParticipant = () =>
     new Participant({
       version,
-      dataFolder,
+      dataFolder: dataFolder.path,
       paths: workerPathsFor(entryFile),
       isExclusive: false,
       readConfig: async () => ({

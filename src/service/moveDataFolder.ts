@@ -38,7 +38,7 @@ const TEMPORARY = /\.tmp$/;
  */
 export async function moveDataFolder(options: MoveOptions): Promise<void> {
   const from = await fs.realpath(options.from);
-  await prepareTarget(from, options.to);
+  await prepareMove(from, options.to);
   const lease = await holdDataFolder({ ...options, dataFolder: from });
   try {
     const files = await listRecord(from);
@@ -55,7 +55,12 @@ export async function moveDataFolder(options: MoveOptions): Promise<void> {
   }
 }
 
-async function prepareTarget(from: string, to: string): Promise<void> {
+/**
+ * Makes the new folder, or takes an empty one. What stands against it is told without stopping anything.
+ * @throws LunaRouteError `data_folder_not_empty`, `data_folder_nested`, and what `prepareDataFolder` throws
+ */
+export async function prepareMove(inUse: string, to: string): Promise<void> {
+  const from = await fs.realpath(inUse);
   refuseNested(from, path.resolve(to));
   await prepareDataFolder(to);
   // Links on the way may lead back.

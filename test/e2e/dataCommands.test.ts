@@ -7,6 +7,8 @@ import { globalStorageOf } from '../support/editor.ts';
 import { EditorUnderTest } from '../support/editorUnderTest.ts';
 import { ClaudeLogLines, writeClaudeLog } from '../support/foreignLogs.ts';
 import type { Workbench } from '../support/workbench.ts';
+import { askClaude, chooseFolder, startHangingUpstream } from './dataSteps.ts';
+import { moveRecord } from './moveSteps.ts';
 
 const MAIL = 'blue.plumbago@example.com';
 
@@ -15,9 +17,11 @@ test('what is stored is imported, revealed, compacted and deleted from the palet
 }, async t => {
   const demo = await startDemoUpstream({ port: 0 });
   t.after(() => demo.close());
+  const hanging = await startHangingUpstream(t);
   const editor = await EditorUnderTest.startFor(t, {
     settings: {
       'lunaroute.upstream.anthropic': demo.url,
+      'lunaroute.upstream.openai': `${hanging}/v1`,
       'lunaroute.redaction.emails': 'tokenize',
       'files.simpleDialog.enable': true,
     },
@@ -37,22 +41,10 @@ test('what is stored is imported, revealed, compacted and deleted from the palet
   const token = await recordedToken(globalStorageOf(path.join(editor.folder, 'editor')));
   await reveal(window, token);
   await rotate(window, token);
+  await moveRecord(editor, window);
+  await reveal(window, token);
   await deleteAll(window);
 });
-
-/** Answers the editor's own dialog for files. */
-async function chooseFolder(window: Workbench, folder: string, button: string): Promise<void> {
-  const input = window.page.locator('.quick-input-widget .quick-input-box input');
-  await window.page.locator('.quick-input-widget').getByRole('button', { name: button }).waitFor();
-  // The dialog first fills in the folder that is open, and would write over what came before.
-  await window.page.waitForFunction(() =>
-    [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget .quick-input-box input')].some(
-      ({ value }) => /my-app.?$/.test(value),
-    ),
-  );
-  await input.fill(`${folder}${path.sep}`);
-  await window.page.locator('.quick-input-widget').getByRole('button', { name: button }).click();
-}
 
 async function importLogs(window: Workbench, folder: string): Promise<void> {
   await window.runCommand('LunaRoute: Import Sessions…');
@@ -63,16 +55,7 @@ async function importLogs(window: Workbench, folder: string): Promise<void> {
 
 /** One request with a value that is tokenized. */
 async function record(window: Workbench): Promise<void> {
-  await window.openTerminal();
-  const body = JSON.stringify({
-    model: 'claude-haiku-4-5',
-    max_tokens: 9,
-    messages: [{ role: 'user', content: `Who is ${MAIL}` }],
-  });
-  await window.typeInTerminal(
-    `curl -s $ANTHROPIC_BASE_URL/v1/messages -H 'x-api-key: sk-ant-x' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -d '${body}' -o answer.json; echo asked''-once`,
-  );
-  await window.waitForTerminal(/asked-once/);
+  await askClaude(window, `Who is ${MAIL}`);
   await window
     .treeRows()
     .filter({ hasText: /Who is \[EMAIL/ })
@@ -123,10 +106,10 @@ async function deleteAll(window: Workbench): Promise<void> {
   await window.runCommand('LunaRoute: Delete All Data…');
   await window
     .dialog()
-    .getByText(/Delete all 2 recorded sessions/)
+    .getByText(/Delete all 3 recorded sessions/)
     .waitFor();
   await window.screenshot('delete-all');
   await window.answerDialog('Delete All Data');
-  await window.notification(/Deleted 2 sessions/).waitFor();
+  await window.notification(/Deleted 3 sessions/).waitFor();
   await window.treeRows().first().waitFor({ state: 'detached' });
 }

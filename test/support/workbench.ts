@@ -48,6 +48,11 @@ export class Workbench {
     return this.page.locator('.part.statusbar .statusbar-item', { hasText: pattern }).first();
   }
 
+  /** The icon of our status bar entry, once it is the codicon of that name. */
+  statusBarIcon(name: string): Locator {
+    return this.page.locator(`.part.statusbar .statusbar-item[id^="${extensionId()}"] .codicon-${name}`);
+  }
+
   /** Opens a view container by the name that its icon in the activity bar has. */
   async openView(name: string): Promise<Locator> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${name}\\b`) });
@@ -64,7 +69,9 @@ export class Workbench {
 
   /** Opens a new terminal and waits for its prompt. */
   async openTerminal(): Promise<void> {
+    const count = await this.page.locator('.terminal.xterm').count();
     await this.runCommand('Terminal: Create New Terminal');
+    await this.page.locator('.terminal.xterm').nth(count).waitFor();
     await this.#terminalRows()
       .filter({ hasText: /[$#%>]/ })
       .first()
@@ -73,7 +80,7 @@ export class Workbench {
 
   /** Types a line into the open terminal and presses Enter. */
   async typeInTerminal(line: string): Promise<void> {
-    await this.page.locator('.terminal.xterm .xterm-helper-textarea').last().focus();
+    await this.#terminal().locator('.xterm-helper-textarea').focus();
     await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
   }
@@ -151,6 +158,11 @@ export class Workbench {
   }
 
   #terminalRows(): Locator {
-    return this.page.locator('.terminal.xterm .xterm-rows > div');
+    return this.#terminal().locator('.xterm-rows > div');
+  }
+
+  /** The one in front. */
+  #terminal(): Locator {
+    return this.page.locator('.terminal.xterm').filter({ visible: true });
   }
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/settings.ts';
 import { tokenPath } from '../../service/tokenFile.ts';
+import type { DataFolder } from '../dataFolder.ts';
 import type { EditorSettings } from '../editorSettings.ts';
 import type { LatestTroubles } from '../log.ts';
 import { changedSettings } from '../settings.ts';
@@ -17,7 +18,7 @@ export interface EditorCommandServices {
   connection: ServiceConnection;
   settings: EditorSettings;
   channel: vscode.LogOutputChannel;
-  dataFolder: string;
+  dataFolder: DataFolder;
   extensionId: string;
   version: string;
   troubles: LatestTroubles;
@@ -32,7 +33,9 @@ export function editorCommands(services: EditorCommandServices): CommandHandlers
   return {
     copyProxyUrl: () => copy(currentUrl(services.connection)),
     copyApiCommand: () =>
-      copy(apiCommand(currentUrl(services.connection), tokenPath(services.dataFolder), process.platform)),
+      copy(
+        apiCommand(currentUrl(services.connection), tokenPath(services.dataFolder.path), process.platform),
+      ),
     copyDiagnostics: async () => {
       await vscode.env.clipboard.writeText(report(services));
       vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);

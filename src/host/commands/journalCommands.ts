@@ -5,16 +5,18 @@ import * as vscode from 'vscode';
 import { workspaceLabel } from '../../core/workspaceLabel.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
+import type { DataFolder } from '../dataFolder.ts';
 import type { TreeNode } from '../sessions/nodes.ts';
 import { resumeCommand } from '../sessions/resumeCommand.ts';
 import { chooseSessions } from './chosenSessions.ts';
 import type { CommandHandlers } from './register.ts';
 
-export function journalCommands(api: ApiClient, dataFolder: string): CommandHandlers {
+export function journalCommands(api: ApiClient, dataFolder: DataFolder): CommandHandlers {
   return {
     revealJournal: async (node?: TreeNode) => {
       const [session] = await chooseSessions(api, node);
-      if (session !== undefined) await reveal(await journalOf(dataFolder, session.id, session.started_at));
+      if (session !== undefined)
+        await reveal(await journalOf(dataFolder.path, session.id, session.started_at));
     },
     resumeInTerminal: async (node?: TreeNode) => {
       const [session] = await chooseSessions(api, node);

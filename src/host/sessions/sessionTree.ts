@@ -11,6 +11,7 @@ import { FIRST_PAGE, PagedList } from './pages.ts';
 import { requestChildren, sessionChildren } from './sessionChildren.ts';
 import { SessionNodes } from './sessionNodes.ts';
 import { treeItem, treeTooltip } from './treeItem.ts';
+import { whenReady } from './whenReady.ts';
 
 /** A list that takes longer is shown as failed and read again on the next change, rather than never. */
 const READ_TIMEOUT_MS = 30_000;
@@ -197,7 +198,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     this.#staleness = 'fresh';
     try {
       if (what === 'head') await this.#reloadHead();
-      else await this.#sessions.reload(this.#signal());
+      else await whenReady(() => this.#sessions.reload(this.#signal()), this.#disposed.signal);
       this.#pinned = await this.#readPinned();
       this.#forgetRequests();
       this.#loaded.fire(this.#status(null));

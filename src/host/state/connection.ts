@@ -113,20 +113,23 @@ export class ServiceConnection implements vscode.Disposable {
   async close(graceMs: number): Promise<void> {
     this.#follow(null);
     await this.#opening?.catch(() => undefined);
-    // The owner goes on for other windows; an owner that closes takes the private session with it.
-    if (this.#isPrivate && this.#participant?.snapshot.role === 'attached')
-      await this.#participant.resume().catch((error: unknown) => this.#log('warn', errorMessage(error)));
-    const closed = await this.#participant?.close(graceMs);
-    if (closed?.statistics) this.#log('info', closed.statistics);
+    await this.#close(this.#participant, graceMs);
   }
 
-  /** Closes, and may be opened again. */
+  /** Closes for a while and is shown as starting: who leaves opens again. */
   async leave(graceMs: number): Promise<void> {
-    await this.close(graceMs);
+    await this.#opening?.catch(() => undefined);
+    const left = this.#participant;
     this.#unsubscribe();
-    this.#opening = null;
+    this.#follow(null);
     this.#participant = null;
-    this.#refresh(null);
+    const participant = { ...UNOPENED_VIEW.participant, role: 'joining' as const };
+    this.#show({ ...this.#view, participant, live: null, failure: null });
+    try {
+      await this.#close(left, graceMs);
+    } finally {
+      this.#opening = null;
+    }
   }
 
   dispose(): void {
@@ -134,6 +137,14 @@ export class ServiceConnection implements vscode.Disposable {
     this.#unsubscribe();
     this.api.dispose();
     this.#changed.dispose();
+  }
+
+  async #close(participant: ServiceParticipant | null, graceMs: number): Promise<void> {
+    // The owner goes on for other windows; an owner that closes takes the private session with it.
+    if (this.#isPrivate && participant?.snapshot.role === 'attached')
+      await participant.resume().catch((error: unknown) => this.#log('warn', errorMessage(error)));
+    const closed = await participant?.close(graceMs);
+    if (closed?.statistics) this.#log('info', closed.statistics);
   }
 
   async #join(initial: InitialState): Promise<void> {
