@@ -97,7 +97,6 @@ export class OpenRecorder {
       newId,
       prices: () => this.prices,
       log,
-      untilIndexed: async () => this.replay?.untilHistoryKnown(),
     });
     this.writer = new JournalWriter({
       dataFolder,
@@ -170,8 +169,6 @@ export class OpenRecorder {
     this.replay = IndexReplay.start({
       ...{ index: opened.index, earlier: this.earlier, signal: this.closing.signal, status, log },
     });
-    // Nothing else is waited for: what is only in memory would be lost with the process.
-    void this.tasks.run('looking for earlier sessions', async () => this.replay?.directoryRead);
   }
 
   /** Opens what can be opened: with a folder in trouble or a broken index the rest goes on and says so. */
@@ -189,6 +186,11 @@ export class OpenRecorder {
     if (options.redaction !== null) await redaction.configure(options.redaction);
     const index = await openIndexOrTell(options, environment, status, mayWrite);
     return new OpenRecorder(options, environment, status, { salt, index, redaction });
+  }
+
+  /** Resolves when requests can be taken to the sessions of earlier processes, or that takes too long. */
+  async untilSessionsKnown(): Promise<void> {
+    await this.replay?.sessionsKnown;
   }
 
   setExcludedWorkspaces(labels: readonly string[]): void {

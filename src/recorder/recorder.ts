@@ -44,7 +44,9 @@ export class Recorder implements RecorderContract {
       this.host.statusChanged(changed);
     });
     this.status = status;
-    this.opened = await OpenRecorder.open(options, this.environment, status);
+    const opened = await OpenRecorder.open(options, this.environment, status);
+    this.opened = opened;
+    await opened.untilSessionsKnown();
     return status.current();
   }
 

@@ -39,7 +39,6 @@ test('an answer that can not be recorded ends its request, and the next one is r
   });
   const sessions = new SessionStore({
     ...{ dataFolder: folder.path, directory: null, newId: () => testId(1), prices: () => TABLE_PRICES, log },
-    untilIndexed: async () => undefined,
   });
   const isRecorded = () => true;
   const redact = () => REDACT_NOTHING;

@@ -6,10 +6,12 @@ import type { RecordingStatus } from '../recordingStatus.ts';
 import type { EarlierSessions } from '../sessions/earlierSessions.ts';
 import type { RecordIndex } from './recordIndex.ts';
 
-/** Requests wait this long at most until it is known which sessions there are to be continued. */
-const MAX_DIRECTORY_WAIT_MS = 10_000;
-/** Requests of conversations without an id wait so long for the index: what it lacks after a kill is read in less. */
-const MAX_HISTORY_WAIT_MS = 1000;
+/**
+ * A start waits this long at most until it is known which sessions there are to be continued: the tail that a killed
+ * process left is read in less, a rebuild takes minutes. Requests never wait for it: what is only in memory would be
+ * lost with the process.
+ */
+const MAX_START_WAIT_MS = 2000;
 const MAX_FLUSH_WAIT_MS = 10_000;
 
 export interface IndexReplayOptions {
@@ -22,8 +24,8 @@ export interface IndexReplayOptions {
 }
 
 export class IndexReplay {
-  /** Resolves when the sessions are known that requests may go on with. */
-  readonly directoryRead: Promise<void>;
+  /** Resolves when the sessions of earlier processes are known, or that takes too long. */
+  readonly sessionsKnown: Promise<void>;
   /** Resolves when nothing is being read any more. */
   readonly ended: Promise<void>;
   private readonly options: IndexReplayOptions;
@@ -44,13 +46,14 @@ export class IndexReplay {
 
   private constructor(options: IndexReplayOptions) {
     this.options = options;
-    this.directoryRead = this.readDirectory();
-    this.ended = this.replay();
-  }
-
-  /** For a request whose conversation only the index may know. */
-  async untilHistoryKnown(): Promise<void> {
-    if (!this.isDone) await this.until(MAX_HISTORY_WAIT_MS);
+    const known = new AbortController();
+    const end = () => known.abort();
+    this.sessionsKnown = new Promise(resolve => {
+      known.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const timer = setTimeout(end, MAX_START_WAIT_MS);
+    options.signal.addEventListener('abort', end, { once: true });
+    this.ended = this.replay(known.signal, end).finally(() => clearTimeout(timer));
   }
 
   async untilCaughtUp(): Promise<void> {
@@ -63,11 +66,11 @@ export class IndexReplay {
     limit.abort();
   }
 
-  private async replay(): Promise<void> {
+  private async replay(limit: AbortSignal, caughtUp: () => void): Promise<void> {
     const { index, earlier, signal, status, log } = this.options;
-    await this.directoryRead;
+    await this.readDirectory(limit);
     try {
-      if (!signal.aborted) await index.replay();
+      if (!signal.aborted) await index.replay(caughtUp);
       this.isComplete = !signal.aborted;
       earlier.forgetUnread();
     } catch (error) {
@@ -77,13 +80,14 @@ export class IndexReplay {
         message: 'Sessions are recorded, but older ones may not be listed: the index could not be read.',
       });
     }
+    caughtUp();
     this.isDone = true;
   }
 
-  private async readDirectory(): Promise<void> {
-    const { earlier, signal, log } = this.options;
+  private async readDirectory(limit: AbortSignal): Promise<void> {
+    const { earlier, log } = this.options;
     try {
-      await earlier.read(AbortSignal.any([signal, AbortSignal.timeout(MAX_DIRECTORY_WAIT_MS)]));
+      await earlier.read(limit);
     } catch (error) {
       log('warn', `Earlier sessions may not be continued: ${errorMessage(error)}`);
     }

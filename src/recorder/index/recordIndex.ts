@@ -119,9 +119,10 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   /**
    * Reads everything the snapshot does not cover, while `apply` may go on. Afterwards requests of an earlier
    * process without an answer are `interrupted`, and prices are those of the current table.
+   * @param caughtUp called once everything was read; what follows may take long
    */
-  replay(): Promise<void> {
-    const replayed = this.readMissing();
+  replay(caughtUp?: () => void): Promise<void> {
+    const replayed = this.readMissing(caughtUp);
     this.replaying = replayed.catch(() => undefined);
     return replayed;
   }
@@ -211,10 +212,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       this.changed();
   }
 
-  private async readMissing(): Promise<void> {
+  private async readMissing(caughtUp?: () => void): Promise<void> {
     await this.text.start();
     await this.catchUp.all();
     if (this.closing.signal.aborted) return;
+    caughtUp?.();
     if (markInterrupted(this.database, this.rollUps, this.inFlight.requestIds())) this.changed();
     await this.reprice();
     try {

@@ -17,8 +17,6 @@ export interface SessionStoreOptions {
   dataFolder: string;
   /** Null when there is no index: sessions are then only those of this process. */
   directory: SessionDirectory | null;
-  /** Resolves when the directory knows the conversations of earlier processes, or it takes too long. */
-  untilIndexed(): Promise<void>;
   /** 16 hex digits. */
   newId(): string;
   /** Those that hold now. */
@@ -132,7 +130,6 @@ export class SessionStore {
         session => arrivedAt - session.lastActivityAt <= IDLE_MS && session.topic.isSharedBy(request.facts),
       );
       if (sameTopic !== undefined) return sameTopic;
-      await this.options.untilIndexed();
       const origin = { client: request.start.client, workspace: request.start.workspace };
       return this.restore(this.options.directory?.findByHistory(origin, digest, arrivedAt - IDLE_MS) ?? null);
     }
@@ -145,7 +142,6 @@ export class SessionStore {
     const known = this.byResponseId.get(responseId);
     const inMemory = known === undefined ? undefined : this.sessions.get(known);
     if (inMemory !== undefined) return inMemory;
-    await this.options.untilIndexed();
     return this.restore(this.options.directory?.findByResponse(responseId) ?? null);
   }
 
