@@ -157,6 +157,8 @@ export const requestEvent = z.object({
   headers,
   tool_results: z.array(toolResult),
   body: recordedBody,
+  /** The frame that warmed the connection up for this request: it is no request, but says what this one leaves out. */
+  prewarm: z.optional(recordedBody),
 });
 
 export const toolCall = z.object({

@@ -100,7 +100,7 @@ export const GOLDEN: Readonly<Record<string, Golden>> = {
     last: /I will use Agent/,
   },
   'codex-http': CODEX,
-  // The second run's first request has its whole history again, after a prewarm that is no request.
+  // The second run's first request has its whole history again, after a prewarm that is no request but has the system prompt.
   'codex-websocket': {
     ...CODEX,
     requests: [
@@ -109,9 +109,9 @@ export const GOLDEN: Readonly<Record<string, Golden>> = {
       ['main', 1, []],
     ],
     news: [
-      [0, 3],
+      [0, 4],
       [0, 1],
-      [9, 1],
+      [10, 1],
     ],
   },
   opencode: {

@@ -1,7 +1,9 @@
 // A real recorder worker fed with Codex's WebSocket frames: one request from each create frame to its terminal event.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { SessionList } from '../../src/protocol/api.ts';
 import type { CaptureMessage, ExchangeEnded } from '../../src/protocol/capture.ts';
+import type { RequestPrompt } from '../../src/protocol/context.ts';
 import { listJournals } from '../../src/recorder/journal/readJournal.ts';
 import { loadSession } from '../../src/recorder/journal/sessionReader.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
@@ -87,11 +89,11 @@ class Connection {
   }
 }
 
-test('records every create frame with its answer, but no prewarm', async () => {
+test('records every create frame with its answer, and a prewarm with the request that follows it', async () => {
   await using folder = await temporaryFolder();
   await using recorder = await RecorderUnderTest.open(folder.path);
   const connection = new Connection(recorder);
-  connection.create({ generate: false, instructions: 'You are Codex.', input: [] });
+  const warmUp = connection.create({ generate: false, instructions: 'You are Codex.', input: [] });
   connection.answer('resp_warm');
   const first = connection.create({
     previous_response_id: 'resp_warm',
@@ -115,6 +117,10 @@ test('records every create frame with its answer, but no prewarm', async () => {
     [first, second],
   );
   assert.deepEqual(
+    requests.map(({ request_id: id }) => session.prewarmBody(id ?? '')),
+    [warmUp, null],
+  );
+  assert.deepEqual(
     responses.map(({ outcome, status, response_id: id, folded }) => ({ outcome, status, id, folded })),
     Array(2).fill({ outcome: 'ok', status: 101, id: 'resp_0a1', folded: true }),
   );
@@ -132,6 +138,63 @@ test('records every create frame with its answer, but no prewarm', async () => {
   );
   assert.equal(eventsOf(events, 'session_titled')[0]?.title, 'List the files.');
   await recorder.until(() => recorder.acknowledgedBytes === recorder.sentBytes);
+});
+
+test('the prompt of a request begins with what its prewarm said, and what is said again is there once', async () => {
+  await using folder = await temporaryFolder();
+  await using recorder = await RecorderUnderTest.open(folder.path);
+  const tools = [{ type: 'function', name: 'shell', parameters: {} }];
+  const input = (text: string) => [{ role: 'user', content: [{ type: 'input_text', text }] }];
+  for (const [n, instructions] of ['You are Codex.', undefined].entries()) {
+    const connection = new Connection(recorder, 1_790_000_000_000 + n * 10_000);
+    connection.create({
+      generate: false,
+      instructions: 'You are Codex.',
+      tools,
+      input: input('Be careful.'),
+    });
+    connection.answer(`resp_warm${n}`);
+    connection.create({ previous_response_id: `resp_warm${n}`, instructions, input: input(`List ${n}.`) });
+    connection.answer(`resp_${n}`);
+    connection.end('client_closed');
+  }
+  const requests = eventsOf(await recorder.journal(), 'request');
+  const prompts = await Promise.all(
+    requests.map(async ({ session_id: session, request_id: id }) => {
+      const { body } = await recorder.api(`/sessions/${session}/requests/${id}/prompt`);
+      return JSON.parse(body) as RequestPrompt;
+    }),
+  );
+  assert.deepEqual(
+    prompts.map(({ messages, tools: offered, is_partial }) => [
+      messages.map(({ parts }) => parts.map(part => ('text' in part ? part.text : part.type)).join()),
+      offered.map(({ name }) => name),
+      is_partial,
+    ]),
+    [
+      [['Be careful.', 'You are Codex.', 'List 0.'], ['shell'], false],
+      [['You are Codex.', 'Be careful.', 'List 1.'], ['shell'], false],
+    ],
+  );
+  const found = JSON.parse((await recorder.api('/sessions?text_search=careful')).body) as SessionList;
+  assert.equal(found.sessions.length, 1);
+});
+
+test('a prewarm that came while nothing was recorded stays unrecorded', async () => {
+  await using folder = await temporaryFolder();
+  await using recorder = await RecorderUnderTest.open(folder.path, { isRecording: false });
+  const connection = new Connection(recorder);
+  connection.create({ generate: false, instructions: 'Secret plans.', input: [] });
+  connection.answer('resp_warm');
+  await recorder.until(() => recorder.acknowledgedBytes === recorder.sentBytes);
+  await recorder.remote.setRecording(true);
+  const later = new Connection(recorder, Date.now() + 1000);
+  later.create({ previous_response_id: 'resp_warm', input: 'hi' });
+  later.answer();
+  later.end('client_closed');
+  const events = await recorder.journal();
+  assert.equal(eventsOf(events, 'request').length, 1);
+  assert.equal(JSON.stringify(events).includes('Secret plans'), false);
 });
 
 test('a request over WebSocket that the connection did not survive is interrupted', async () => {

@@ -9,11 +9,27 @@ import type { SessionReader } from '../journal/sessionReader.ts';
 export function readSent(session: SessionReader, id: string, dialect: DialectName): RequestFacts | null {
   const target = session.requests.get(id)?.target;
   const body = parseRecorded(() => session.requestBody(id));
-  return body === undefined || target === undefined ? null : dialectFor(dialect).readRequest(body, target);
+  if (body === undefined || target === undefined) return null;
+  const { readRequest } = dialectFor(dialect);
+  const sent = readRequest(body, target);
+  const warmUp = parseRecorded(() => session.prewarmBody(id));
+  return warmUp === undefined ? sent : afterPrewarm(readRequest(warmUp, target), sent);
+}
+
+/** What warmed the connection up comes first; instructions may have been sent with both. */
+function afterPrewarm(warmUp: RequestFacts, sent: RequestFacts): RequestFacts {
+  const said = new Set(sent.messages.map(message => JSON.stringify(message)));
+  const before = warmUp.messages.filter(message => !said.has(JSON.stringify(message)));
+  return {
+    ...sent,
+    previousResponseId: warmUp.previousResponseId,
+    messages: [...before, ...sent.messages],
+    tools: sent.tools.length > 0 ? sent.tools : warmUp.tools,
+  };
 }
 
 /** Undefined for a body that is lost, or that is no JSON. */
-export function parseRecorded(read: () => string | Uint8Array): unknown {
+export function parseRecorded(read: () => string | Uint8Array | null): unknown {
   try {
     const body = read();
     return typeof body === 'string' ? JSON.parse(body) : undefined;

@@ -72,7 +72,7 @@ export class ExchangeLedger {
       observer.dropped(request.start.requestId);
       return null;
     }
-    const placement = session?.threads.place(request, responseId => sessions.isPrewarm(responseId)) ?? null;
+    const placement = session?.threads.place(request, id => sessions.prewarms.has(id)) ?? null;
     const results = session?.toolCalls.takeResults(request.facts, request.arrivedAt) ?? [];
     if (session !== null && placement !== null) {
       session.lastActivityAt = Math.max(session.lastActivityAt, request.arrivedAt);
@@ -82,7 +82,9 @@ export class ExchangeLedger {
     }
     if (session !== null && placement !== null && isRecorded) {
       try {
-        writer.append(session.facts.file, requestEvents(session, request, placement, results, salt, redact));
+        const prewarm = this.prewarmOf(request);
+        const written = { request, prewarm, placement, results };
+        writer.append(session.facts.file, requestEvents(session, written, salt, redact));
       } catch (error) {
         // It may count on blocks that were not written: the next request reads the session back from its journal.
         session.inFlightCount--;
@@ -108,8 +110,9 @@ export class ExchangeLedger {
     return { request, observed, session, placement, redact, isRecorded, hasEnded: false };
   }
 
-  rememberPrewarm(responseId: string): void {
-    this.options.sessions.rememberPrewarm(responseId);
+  /** @param frame null when it could not be read */
+  rememberPrewarm(responseId: string, frame: UnderstoodRequest | null): void {
+    this.options.sessions.prewarms.remember(responseId, frame);
   }
 
   answerEnded(open: OpenExchange, understood: UnderstoodResponse, measured: MeasuredAnswer): void {
@@ -164,6 +167,13 @@ export class ExchangeLedger {
     );
     this.options.writer.append(session.facts.file, [event]);
     session.hasNews = true;
+  }
+
+  /** What warmed its connection up, unless that came while nothing was recorded. */
+  private prewarmOf({ facts, start }: UnderstoodRequest): UnderstoodRequest | null {
+    const id = facts.previousResponseId;
+    const frame = id === null ? null : this.options.sessions.prewarms.frameOf(id);
+    return frame !== null && this.options.isRecorded(start.workspace, frame.captured.at) ? frame : null;
   }
 
   private leave(open: OpenExchange): void {

@@ -6,7 +6,12 @@ import type { ExchangeContext } from './exchangeContext.ts';
 import type { OpenExchange } from './exchangeLedger.ts';
 import type { MeasuredAnswer } from './measuredAnswer.ts';
 import { ChunkTrace } from './trace.ts';
-import { type CapturedStart, startOf, understandRequest } from './understandRequest.ts';
+import {
+  type CapturedStart,
+  startOf,
+  type UnderstoodRequest,
+  understandRequest,
+} from './understandRequest.ts';
 import { understandFrames } from './understandResponse.ts';
 import { CAPTURE_DROPPED, RECORDING_FAILED } from './unknownAnswer.ts';
 
@@ -30,6 +35,8 @@ export class FrameRequest {
   private firstByteAt: number | null = null;
   private firstTokenAt: number | null = null;
   private open: OpenExchange | null = null;
+  /** The frame itself, when it is a prewarm. */
+  private prewarm: UnderstoodRequest | null = null;
 
   constructor(
     captured: CapturedStart,
@@ -44,11 +51,7 @@ export class FrameRequest {
     this.trace = new ChunkTrace(captured.at);
     const start = startOf(captured);
     this.folder = dialectFor(start.dialect).createFolder();
-    if (this.isPrewarm) {
-      context.release(frame.length);
-      return;
-    }
-    context.observer.started(start);
+    if (!this.isPrewarm) context.observer.started(start);
     void context.enqueue('recording a request', () => this.understand(frame));
   }
 
@@ -99,7 +102,7 @@ export class FrameRequest {
   /** The next request names its answer, although it is no request itself. */
   private rememberPrewarm(): void {
     const { id } = dialectFor(startOf(this.captured).dialect).readResponse(this.folder?.fold());
-    if (id !== null) this.context.ledger.rememberPrewarm(id);
+    if (id !== null) this.context.ledger.rememberPrewarm(id, this.prewarm);
   }
 
   private async understand(frame: Uint8Array): Promise<void> {
@@ -120,9 +123,10 @@ export class FrameRequest {
         context.nameOf,
         (step, error) => context.reportFailure(step, error),
       );
-      this.open = await context.ledger.requestArrived(request);
+      if (this.isPrewarm) this.prewarm = request;
+      else this.open = await context.ledger.requestArrived(request);
     } catch (error) {
-      context.observer.dropped(captured.requestId);
+      if (!this.isPrewarm) context.observer.dropped(captured.requestId);
       throw error;
     } finally {
       context.release(frame.length);

@@ -73,6 +73,12 @@ export class SessionReader {
     return this.bodyText(requestId, this.requests.get(requestId)?.body);
   }
 
+  /** What warmed the connection up for a request; null when nothing did. Errors as `requestBody`. */
+  prewarmBody(requestId: string): string | Uint8Array | null {
+    const body = this.requests.get(requestId)?.prewarm;
+    return body === undefined ? null : this.bodyText(requestId, body);
+  }
+
   /** The answer's body: a stream's folded message, or what came. Errors as `requestBody`. */
   responseBody(requestId: string): string | Uint8Array {
     return this.bodyText(requestId, this.responses.get(requestId)?.body);
@@ -106,7 +112,8 @@ export class SessionReader {
     }
     if ('text' in body) return body.text;
     if ('base64' in body) return Buffer.from(body.base64, 'base64');
-    const parts = this.partsOf(requestId);
+    const isWarmUp = body === this.requests.get(requestId)?.prewarm;
+    const parts = isWarmUp ? expandParts(body.parts, () => undefined) : this.partsOf(requestId);
     const text = parts && joinParts(parts, ordinal => this.blocks.get(ordinal)?.text);
     if (typeof text === 'string') return text;
     throw new LunaRouteError(

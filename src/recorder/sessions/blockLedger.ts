@@ -31,11 +31,19 @@ export class BlockLedger {
     segments: readonly BodySegment[],
     redact: Redact,
   ): { fresh: FreshBlock[]; parts: BodyPart[] } {
+    const { fresh, parts: plain } = this.writeApart(segments, redact);
+    const parts = shareParts(plain, [...this.bodies.values()].reverse());
+    this.keepBody(requestId, threadId, plain);
+    return { fresh, parts };
+  }
+
+  /** As `write`, for a body that shares blocks alone: no later one refers to it. */
+  writeApart(segments: readonly BodySegment[], redact: Redact): { fresh: FreshBlock[]; parts: PlainPart[] } {
     const fresh: FreshBlock[] = [];
     // Other rules: what was seen before may look different now.
     if (this.redactedBy !== redact) this.rawOrdinals.clear();
     this.redactedBy = redact;
-    const plain = segments.map((segment): PlainPart => {
+    const parts = segments.map((segment): PlainPart => {
       if ('literal' in segment) return redact(segment.literal, 'json');
       const rawKey = keyOf(segment.block);
       const seen = this.rawOrdinals.get(rawKey);
@@ -50,8 +58,6 @@ export class BlockLedger {
       fresh.push({ ordinal, kind: segment.kind, text });
       return ordinal;
     });
-    const parts = shareParts(plain, [...this.bodies.values()].reverse());
-    this.keepBody(requestId, threadId, plain);
     return { fresh, parts };
   }
 

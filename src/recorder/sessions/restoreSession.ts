@@ -38,6 +38,9 @@ function restoreBody(
   requestId: string,
   request: RequestEvent,
 ): void {
+  const warmUp = request.prewarm;
+  for (const part of warmUp !== undefined && 'parts' in warmUp ? warmUp.parts : [])
+    if (typeof part === 'number') session.blocks.skipOrdinal(part);
   const parts = reader.partsOf(requestId);
   if (parts === undefined) return;
   let isWhole = true;

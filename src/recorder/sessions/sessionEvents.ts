@@ -27,12 +27,19 @@ import type { NewToolResult } from './toolCallLedger.ts';
 const MAX_TITLE_CHARS = 200;
 export const BLOCK_ID_DIGITS = 32;
 
+/** A request as its session takes it. */
+export interface ArrivedRequest {
+  request: UnderstoodRequest;
+  /** What warmed its connection up; null when nothing did. */
+  prewarm: UnderstoodRequest | null;
+  placement: Placement;
+  results: readonly NewToolResult[];
+}
+
 /** Everything a request adds to its session's journal, in order: what others refer to comes first. */
 export function requestEvents(
   session: Session,
-  request: UnderstoodRequest,
-  placement: Placement,
-  results: readonly NewToolResult[],
+  { request, prewarm, placement, results }: ArrivedRequest,
   salt: Salt,
   redact: Redact,
 ): JournalEvent[] {
@@ -43,8 +50,10 @@ export function requestEvents(
     session.isStarted = true;
     events.push(startEvent(session, timestamp));
   }
+  const warmUp = prewarm === null ? null : writeBody(session, prewarm, null, redact);
   const body = writeBody(session, request, placement.threadId, redact);
-  for (const block of body.fresh) events.push(blockEvent(session, requestId, timestamp, block, salt));
+  for (const block of [...(warmUp?.fresh ?? []), ...body.fresh])
+    events.push(blockEvent(session, requestId, timestamp, block, salt));
   if (placement.isNew && placement.threadId !== MAIN_THREAD)
     events.push(threadEvent(session, request, placement, timestamp));
   events.push({
@@ -60,6 +69,7 @@ export function requestEvents(
       return { call_id: callId, is_error: isError, duration_ms: durationMs };
     }),
     body: body.recorded,
+    ...(warmUp === null ? {} : { prewarm: warmUp.recorded }),
   });
   const { firstPrompt, isTitleRequest, isGeneration } = request.facts;
   if (
@@ -181,20 +191,20 @@ function blockEvent(
   };
 }
 
+/** @param threadId null for what later bodies don't refer to */
 function writeBody(
   session: Session,
   request: UnderstoodRequest,
-  threadId: string,
+  threadId: string | null,
   redact: Redact,
 ): { fresh: FreshBlock[]; recorded: RecordedBody } {
   const { facts, text, bytes } = request.body;
   if (request.segments !== null) {
-    const { fresh, parts } = session.blocks.write(
-      request.start.requestId,
-      threadId,
-      request.segments,
-      redact,
-    );
+    const { blocks } = session;
+    const { fresh, parts } =
+      threadId === null
+        ? blocks.writeApart(request.segments, redact)
+        : blocks.write(request.start.requestId, threadId, request.segments, redact);
     return { fresh, recorded: { ...facts, parts } };
   }
   const body =

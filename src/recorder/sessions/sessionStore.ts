@@ -5,6 +5,7 @@ import type { LogLevel } from '../../protocol/workers.ts';
 import type { UnderstoodRequest } from '../exchange/understandRequest.ts';
 import type { KnownSession, SessionDirectory } from '../journal/position.ts';
 import { readSession } from '../journal/sessionReader.ts';
+import { Prewarms } from './prewarms.ts';
 import { restoreSession } from './restoreSession.ts';
 import { Session } from './session.ts';
 
@@ -31,7 +32,7 @@ export class SessionStore {
   private readonly byClientId = new Map<string, string>();
   /** Our session id by the provider's id of an answer. */
   private readonly byResponseId = new Map<string, string>();
-  private readonly prewarms = new Set<string>();
+  readonly prewarms = new Prewarms();
 
   constructor(options: SessionStoreOptions) {
     this.options = options;
@@ -57,17 +58,6 @@ export class SessionStore {
     this.byResponseId.set(responseId, session.facts.id);
     const [oldest] = this.byResponseId.keys();
     if (this.byResponseId.size > KEPT_RESPONSE_IDS && oldest !== undefined) this.byResponseId.delete(oldest);
-  }
-
-  /** An answer that warmed a connection up: requests name it, but nothing came before it. */
-  rememberPrewarm(responseId: string): void {
-    this.prewarms.add(responseId);
-    const [oldest] = this.prewarms;
-    if (this.prewarms.size > KEPT_RESPONSE_IDS && oldest !== undefined) this.prewarms.delete(oldest);
-  }
-
-  isPrewarm(responseId: string): boolean {
-    return this.prewarms.has(responseId);
   }
 
   /** Sessions that went quiet, or all with news when `isClosing`. */

@@ -1,5 +1,5 @@
 // Texts too short for a block of their own: they stand in the literal JSON between a request body's blocks.
-import type { BodyPart, RequestEvent } from '../../../protocol/journal.ts';
+import type { BodyPart, RecordedBody, RequestEvent } from '../../../protocol/journal.ts';
 import type { EventText, TextSource } from './eventTexts.ts';
 
 /**
@@ -19,8 +19,12 @@ const ROLE_SOURCES: Readonly<Record<string, TextSource>> = {
 };
 
 /** Prompts, answers and results in the literals of a request; an answer among them is one already known. */
-export function literalTexts({ body, dialect }: RequestEvent): EventText[] {
+export function literalTexts({ body, prewarm, dialect }: RequestEvent): EventText[] {
   if (dialect === 'other') return [];
+  return [prewarm, body].flatMap(each => (each === undefined ? [] : textsIn(each)));
+}
+
+function textsIn(body: RecordedBody): EventText[] {
   const literals = 'parts' in body ? body.parts.filter(isLiteral) : 'text' in body ? [body.text] : [];
   const texts: EventText[] = [];
   let source: TextSource = 'prompt';
