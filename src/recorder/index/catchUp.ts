@@ -48,8 +48,8 @@ export class CatchUp {
     this.start();
   }
 
-  /** Compares with what is on disk and reads everything that is missing. */
-  async all(): Promise<void> {
+  /** Compares with what is on disk and reads everything that is missing. @param takesLong called when that is much */
+  async all(takesLong: () => void): Promise<void> {
     const { positions, text } = this.options;
     const journals = await listJournals(this.options.dataFolder);
     const present = new Set(journals.map(({ file }) => file));
@@ -64,7 +64,10 @@ export class CatchUp {
       missingBytes += size - positions.get(file);
       this.files.add(file);
     }
-    if (missingBytes >= SHOWN_BYTES) this.progress = { done: 0, total: this.files.size };
+    if (missingBytes >= SHOWN_BYTES) {
+      this.progress = { done: 0, total: this.files.size };
+      takesLong();
+    }
     // Opening it tells whether it is damaged; an older one is opened when somebody searches it.
     const newest = positions.monthNames().at(-1);
     if (newest !== undefined) text.shard(newest);

@@ -8,7 +8,7 @@ import type { RecordIndex } from './recordIndex.ts';
 
 /**
  * A start waits this long at most until it is known which sessions there are to be continued: the tail that a killed
- * process left is read in less, a rebuild takes minutes. Requests never wait for it: what is only in memory would be
+ * process left is read in less, a rebuild takes minutes and is not waited for. Requests never wait for it: what is only in memory would be
  * lost with the process.
  */
 const MAX_START_WAIT_MS = 2000;
@@ -66,11 +66,11 @@ export class IndexReplay {
     limit.abort();
   }
 
-  private async replay(limit: AbortSignal, caughtUp: () => void): Promise<void> {
+  private async replay(limit: AbortSignal, settled: () => void): Promise<void> {
     const { index, earlier, signal, status, log } = this.options;
     await this.readDirectory(limit);
     try {
-      if (!signal.aborted) await index.replay(caughtUp);
+      if (!signal.aborted) await index.replay(settled);
       this.isComplete = !signal.aborted;
       earlier.forgetUnread();
     } catch (error) {
@@ -80,7 +80,7 @@ export class IndexReplay {
         message: 'Sessions are recorded, but older ones may not be listed: the index could not be read.',
       });
     }
-    caughtUp();
+    settled();
     this.isDone = true;
   }
 

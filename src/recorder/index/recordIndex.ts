@@ -119,10 +119,10 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
   /**
    * Reads everything the snapshot does not cover, while `apply` may go on. Afterwards requests of an earlier
    * process without an answer are `interrupted`, and prices are those of the current table.
-   * @param caughtUp called once everything was read; what follows may take long
+   * @param settled called once everything was read, or it turned out that this takes long
    */
-  replay(caughtUp?: () => void): Promise<void> {
-    const replayed = this.readMissing(caughtUp);
+  replay(settled = () => {}): Promise<void> {
+    const replayed = this.readMissing(settled);
     this.replaying = replayed.catch(() => undefined);
     return replayed;
   }
@@ -212,11 +212,11 @@ export class RecordIndex implements JournalFollower, SessionDirectory {
       this.changed();
   }
 
-  private async readMissing(caughtUp?: () => void): Promise<void> {
+  private async readMissing(settled: () => void): Promise<void> {
     await this.text.start();
-    await this.catchUp.all();
+    await this.catchUp.all(settled);
     if (this.closing.signal.aborted) return;
-    caughtUp?.();
+    settled();
     if (markInterrupted(this.database, this.rollUps, this.inFlight.requestIds())) this.changed();
     await this.reprice();
     try {
