@@ -67,7 +67,8 @@ export class OpenRecorder {
   private readonly links = new Set<GatewayLink>();
   private readonly housekeeping: NodeJS.Timeout;
   private readonly closing = new AbortController();
-  private readonly replay: IndexReplay | null;
+  /** Null without an index. */
+  readonly replay: IndexReplay | null;
   readonly storage: Storage;
   private heldBytes = 0;
   private prices: PriceBook;
@@ -186,11 +187,6 @@ export class OpenRecorder {
     if (options.redaction !== null) await redaction.configure(options.redaction);
     const index = await openIndexOrTell(options, environment, status, mayWrite);
     return new OpenRecorder(options, environment, status, { salt, index, redaction });
-  }
-
-  /** Resolves when requests can be taken to the sessions of earlier processes, or that takes too long. */
-  async untilSessionsKnown(): Promise<void> {
-    await this.replay?.sessionsKnown;
   }
 
   setExcludedWorkspaces(labels: readonly string[]): void {

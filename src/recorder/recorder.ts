@@ -46,7 +46,7 @@ export class Recorder implements RecorderContract {
     this.status = status;
     const opened = await OpenRecorder.open(options, this.environment, status);
     this.opened = opened;
-    await opened.untilSessionsKnown();
+    await opened.replay?.sessionsKnown;
     return status.current();
   }
 
