@@ -12,6 +12,7 @@ import { type ApiContext, answerApi } from './apiRoutes.ts';
 import { now } from './clock.ts';
 import { answerError } from './ownAnswer.ts';
 import { type Admitted, findUpgradeRefusal, type ProxyContext, proxyRequest, proxyUpgrade } from './proxy.ts';
+import type { StartGate } from './startGate.ts';
 import { TokenCheck } from './token.ts';
 import { responseOnSocket } from './webSocketExchange.ts';
 
@@ -33,6 +34,7 @@ export interface FrontDoorContext
   extends Omit<ProxyContext, 'options'>,
     Omit<ApiContext, 'options' | 'token'> {
   isProxying: boolean;
+  gate: StartGate;
   log(level: LogLevel, message: string): void;
 }
 
@@ -68,24 +70,42 @@ export class FrontDoor {
       void answerApi(apiPath, target, admitted.headers, request, response, api);
       return;
     }
-    if (!context.isProxying) return void answerError(response, shapeOfPath(target), STOPPED);
-    proxyRequest(admitted, response, { ...context, options: this.#options });
+    context.gate.pass(() => this.#proxy(admitted, response));
+  }
+
+  #proxy(admitted: Admitted, response: ServerResponse): void {
+    // The client may have left while the proxy started.
+    if (response.destroyed) return;
+    const context = this.#context();
+    if (context.isProxying) proxyRequest(admitted, response, { ...context, options: this.#options });
+    else answerError(response, shapeOfPath(admitted.prefixed.target), STOPPED);
   }
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const admitted = this.#admit(request);
     const context = this.#context();
+    socket.on('error', () => socket.destroy());
     const shape = shapeOfPath(admitted.prefixed.target);
-    const stopped = context.isProxying ? null : { refusal: STOPPED, shape };
     const unserved = findUpgradeRefusal(admitted);
-    const denial = this.#findDenial(admitted) ?? (unserved === null ? stopped : { refusal: unserved, shape });
+    const denial = this.#findDenial(admitted) ?? (unserved === null ? null : { refusal: unserved, shape });
     if (denial !== null) {
-      socket.on('error', () => socket.destroy());
-      answerError(responseOnSocket(request, socket), denial.shape, denial.refusal);
+      this.#refuseUpgrade(request, socket, denial);
       return;
     }
-    const closed = (status: number) => this.#log(admitted, status, context);
-    proxyUpgrade(admitted, socket, head, { ...context, options: this.#options }, closed);
+    context.gate.pass(() => {
+      if (socket.destroyed) return;
+      const atStart = this.#context();
+      if (!atStart.isProxying) {
+        this.#refuseUpgrade(request, socket, { refusal: STOPPED, shape });
+        return;
+      }
+      const closed = (status: number) => this.#log(admitted, status, atStart);
+      proxyUpgrade(admitted, socket, head, { ...atStart, options: this.#options }, closed);
+    });
+  }
+
+  #refuseUpgrade(request: IncomingMessage, socket: Socket, { refusal, shape }: Denial): void {
+    answerError(responseOnSocket(request, socket), shape, refusal);
   }
 
   #admit(request: IncomingMessage): Admitted {

@@ -16,6 +16,7 @@ import { Exchanges } from './exchanges.ts';
 import { FrontDoor, type FrontDoorContext } from './frontDoor.ts';
 import { DEFAULT_LIMITS, Listener, type ListenerEvents, type ServerLimits } from './listener.ts';
 import { RecorderLink } from './recorderLink.ts';
+import { StartGate } from './startGate.ts';
 import { UpstreamPool } from './upstreamPool.ts';
 
 /** A port that is held, with the options it was opened or last started with. */
@@ -36,6 +37,7 @@ export class Gateway implements GatewayContract {
   #recorder: RecorderLink | null = null;
   #recording: RecordingState = 'on';
   #isProxying = false;
+  readonly #gate = new StartGate();
   /** Binding is done one after the other, however calls overlap. */
   #binding: Promise<unknown> = Promise.resolve();
 
@@ -44,7 +46,8 @@ export class Gateway implements GatewayContract {
     this.#limits = limits;
   }
 
-  listen(options: GatewayOptions): Promise<ListeningState> {
+  listen(options: GatewayOptions, willStart: boolean): Promise<ListeningState> {
+    if (willStart) this.#gate.close();
     return this.#bind(options, this.#isProxying);
   }
 
@@ -54,6 +57,7 @@ export class Gateway implements GatewayContract {
 
   async stop(graceMs: number): Promise<void> {
     this.#isProxying = false;
+    this.#gate.open();
     this.#announce();
     await this.#exchanges.drain(graceMs);
   }
@@ -82,6 +86,7 @@ export class Gateway implements GatewayContract {
 
   async close(graceMs: number): Promise<void> {
     this.#isProxying = false;
+    this.#gate.open();
     await this.#binding;
     const open = this.#open;
     const retired = open?.listener.retire();
@@ -105,6 +110,7 @@ export class Gateway implements GatewayContract {
     const listener = await this.#chooseListener(options, before?.listener ?? null);
     this.#open = { options, listener, door, pool: new UpstreamPool(options.network) };
     this.#isProxying = isProxying;
+    if (isProxying) this.#gate.open();
     if (before !== null) {
       // Closing twice does no harm.
       if (before.listener !== listener) void before.listener.retire();
@@ -172,6 +178,7 @@ export class Gateway implements GatewayContract {
   #context(): FrontDoorContext {
     return {
       isProxying: this.#isProxying,
+      gate: this.#gate,
       pool: this.#require().pool,
       recorder: this.#recorder,
       exchanges: this.#exchanges,

@@ -8,7 +8,7 @@ if (parentPort === null) throw new Error('The gateway runs in a worker thread.')
 const port = parentPort;
 
 const contract: GatewayContract = {
-  listen: options => gateway.listen(options),
+  listen: (options, willStart) => gateway.listen(options, willStart),
   start: options => gateway.start(options),
   stop: graceMs => gateway.stop(graceMs),
   attachRecorder: recorderPort => gateway.attachRecorder(recorderPort),

@@ -49,8 +49,11 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
 /** What the service calls on the gateway worker. */
 export interface GatewayContract {
-  /** Binds a port for the API alone; proxied paths answer 503 `proxy_stopped`. */
-  listen(options: GatewayOptions): Promise<ListeningState>;
+  /**
+   * Binds a port for the API alone. Proxied paths answer 503 `proxy_stopped` or, with `willStart`, wait for the `start`
+   * or `stop` that follows.
+   */
+  listen(options: GatewayOptions, willStart: boolean): Promise<ListeningState>;
   /** Starts proxying; moves back to the configured port when that is free now. */
   start(options: GatewayOptions): Promise<ListeningState>;
   /**

@@ -112,7 +112,7 @@ export class GatewayUnit {
   async #up(peer: RpcPeer<GatewayContract>): Promise<void> {
     const config = await this.#options.readConfig();
     const options = this.#gatewayOptions(config, this.#port);
-    const listening = await peer.remote.listen(options);
+    const listening = await peer.remote.listen(options, this.#desired === 'running');
     this.#isListening = true;
     this.#port = listening.port;
     await this.#options.ready();

@@ -97,7 +97,7 @@ test('stays where it is when the configured port is still taken', async () => {
 test('listens for the API alone until it is started', async () => {
   const gateway = new GatewayWorker();
   const options = gatewayOptions({ upstreams: upstreamsAt(upstream.url) });
-  const { url, port } = await gateway.peer.remote.listen(options);
+  const { url, port } = await gateway.peer.remote.listen(options, false);
   assert.equal((await fetch(`${url}/v1/messages`)).status, 503);
   const started = await gateway.peer.remote.start(options);
   assert.equal(started.port, port, 'port 0 means any: it keeps the one it has');
@@ -105,6 +105,33 @@ test('listens for the API alone until it is started', async () => {
   const answered = fetch(`${url}/v1/messages`);
   await upstream.serve('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
   assert.equal((await answered).status, 200);
+  await gateway.close();
+});
+
+test('what comes while it starts waits, and is refused only when it is stopped instead', async () => {
+  const gateway = new GatewayWorker();
+  const options = gatewayOptions({ upstreams: upstreamsAt(upstream.url) });
+  const { url, port } = await gateway.peer.remote.listen(options, true);
+  upstream.forget();
+  const [request, gone] = [await RawClient.connect(port), await RawClient.connect(port)];
+  gone.send(rawRequest('GET /v1/messages'));
+  request.send(rawRequest('GET /v1/messages'));
+  // Answered on a third connection: by then the others are waiting.
+  assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  gone.destroy();
+  await gateway.peer.remote.start(options);
+  await upstream.serve('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate');
+  await request.until('late');
+  request.destroy();
+
+  await gateway.peer.remote.stop(0);
+  await gateway.peer.remote.listen(options, true);
+  const refused = await RawClient.connect(port);
+  refused.send(rawRequest('GET /v1/messages'));
+  assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  await gateway.peer.remote.stop(0);
+  await refused.until('proxy_stopped');
+  refused.destroy();
   await gateway.close();
 });
 
