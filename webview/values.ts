@@ -30,6 +30,15 @@ export function count(value: number): Shown {
   return { text: formatCount(value), title: formatExactCount(value), exact: String(value) };
 }
 
+/** Length of a text: `27.1k characters`. */
+export function characters(length: number): Shown {
+  return {
+    text: t('value.characters', formatCount(length)),
+    title: t('value.characters', formatExactCount(length)),
+    exact: String(length),
+  };
+}
+
 /** @param what a plural for the tooltip: `input tokens` */
 export function tokens(value: number | null, what: string = t('kind.tokens')): Shown {
   if (value === null) return unknown('unknown.tokens');

@@ -67,6 +67,38 @@ export class Workbench {
     return this.page.locator('.part.sidebar [role=treeitem]');
   }
 
+  /** Opens rows of the tree until it has so many; all of them must be in sight. */
+  async expandTree(rowCount: number): Promise<void> {
+    const rows = this.treeRows();
+    const closed = rows.and(this.page.locator('[aria-expanded=false]'));
+    while ((await rows.count()) < rowCount) {
+      const before = await rows.count();
+      // A row that is just drawn anew takes no click, or loses it.
+      await closed
+        .first()
+        .locator('.monaco-tl-twistie')
+        .click({ timeout: 3000 })
+        .then(() => rows.nth(before).waitFor({ timeout: 3000 }))
+        .catch(() => undefined);
+    }
+  }
+
+  /** Chooses from the menu that a right click on `place` opens. */
+  async chooseFromMenu(place: Locator, entry: string): Promise<void> {
+    const menu = this.page.locator('.monaco-menu');
+    await place.click({ button: 'right' });
+    const item = menu.getByText(entry, { exact: true });
+    await item.waitFor();
+    // A menu that has only just opened takes no click.
+    while ((await menu.count()) > 0) {
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      await menu
+        .first()
+        .waitFor({ state: 'detached', timeout: 1000 })
+        .catch(() => undefined);
+    }
+  }
+
   /** Opens a new terminal and waits for its prompt. */
   async openTerminal(): Promise<void> {
     const count = await this.page.locator('.terminal.xterm').count();

@@ -6,6 +6,7 @@ import type { Turn } from '../../src/protocol/conversation.ts';
 import { UNKNOWN_USAGE, withTotal } from '../../src/protocol/usage.ts';
 import { searchableText, showTurns } from '../../webview/session/conversation.ts';
 import { findHits, findPattern, nextHit } from '../../webview/session/find.ts';
+import { groupParts } from '../../webview/session/partGroups.ts';
 import { sumTools } from '../../webview/session/toolUse.ts';
 import { joinPages, stalePages, turnPage } from '../../webview/session/turnPages.ts';
 
@@ -206,4 +207,23 @@ test('tools are summed by server and name, with mean and P95 over calls whose ti
       p95_duration_ms: null,
     },
   ]);
+});
+
+test('what the client wrote on its own stands together, apart from the prompt', () => {
+  const says = (text: string) => ({ type: 'text', text }) as const;
+  const reminder = says('<system-reminder>\nPlan mode\n</system-reminder>');
+  const parts = [reminder, reminder, says('Fix it <system-reminder>x</system-reminder>'), reminder];
+  const [shown] = showTurns(
+    [turn('r1', [{ role: 'user', parts }], [{ role: 'assistant', parts: [reminder] }])],
+    new Map(),
+  );
+  assert.deepEqual(
+    groupParts(shown?.parts ?? []).map(group => [group.parts.length, group.isFirstOfRole]),
+    [
+      [2, true],
+      [1, false],
+      [1, false],
+      [1, true],
+    ],
+  );
 });

@@ -21,10 +21,22 @@ export function findHits(turns: readonly ShownTurn[], needle: string): FindHit[]
   );
 }
 
+/** The fold around what the client wrote into a turn. */
+export function clientFold(requestId: string): string {
+  return `${requestId}/client`;
+}
+
 /** Folds that must be open for a part to be read whole. */
 export function foldsOf(partKey: string): string[] {
   const turn = partKey.slice(0, partKey.indexOf('/'));
-  return [turn, partKey, `${partKey}/whole`, `${partKey}/arguments/whole`, `${partKey}/result/whole`];
+  return [
+    turn,
+    clientFold(turn),
+    partKey,
+    `${partKey}/whole`,
+    `${partKey}/arguments/whole`,
+    `${partKey}/result/whole`,
+  ];
 }
 
 /** The hit `step` after `at`, around the end; -1 when there is none. */

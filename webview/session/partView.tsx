@@ -3,14 +3,15 @@ import { useMemo } from 'preact/hooks';
 import type { MessagePart, MessageRole } from '../../src/protocol/conversation.ts';
 import { formatCount } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
-import { personsWords } from '../../src/protocol/personsWords.ts';
 import { Fold } from '../components/fold.tsx';
 import { Icon } from '../components/icon.tsx';
 import { LongText } from '../components/longText.tsx';
 import { renderMarkdown } from '../markdown/markdown.ts';
 import { useServices } from '../services.ts';
 import { type StringKey, t } from '../strings.ts';
+import { characters } from '../values.ts';
 import type { ShownPart } from './conversation.ts';
+import { isFromClient } from './partGroups.ts';
 import { prettyJson } from './text.ts';
 import { ToolCallView, ToolOutput } from './toolCallView.tsx';
 
@@ -29,17 +30,21 @@ const ROLES: Readonly<Record<MessageRole, { icon: string; label: StringKey }>> =
 };
 
 export function PartView({ shown, isFirstOfRole, isFound }: Props) {
-  const { icon, label } = ROLES[shown.role];
   const isNamed = isFirstOfRole && (shown.role === 'user' || shown.role === 'assistant');
   return (
     <div class={`part part-${shown.role}${isFound ? ' found' : ''}`} data-part={shown.key}>
-      {isNamed ? (
-        <p class="part-role">
-          <Icon name={icon} /> {t(label)}
-        </p>
-      ) : null}
+      {isNamed ? <RoleName of={shown.role} /> : null}
       <PartBody shown={shown} />
     </div>
+  );
+}
+
+export function RoleName({ of: role }: { of: MessageRole }) {
+  const { icon, label } = ROLES[role];
+  return (
+    <p class="part-role">
+      <Icon name={icon} /> {t(label)}
+    </p>
   );
 }
 
@@ -49,7 +54,7 @@ function PartBody({ shown }: { shown: ShownPart }) {
     case 'text':
       if (role === 'system')
         return <FoldedText foldKey={key} icon="gear" title={t('role.system')} text={part.text} />;
-      if (role === 'user' && personsWords(part.text) === '')
+      if (isFromClient(shown))
         return <FoldedText foldKey={key} icon="info" title={t('part.fromClient')} text={part.text} />;
       return role === 'assistant' ? (
         <Prose text={part.text} />
@@ -97,7 +102,7 @@ function PartBody({ shown }: { shown: ShownPart }) {
           foldKey={key}
           icon="question"
           title={t('part.unknown', toLabel(part.kind, 60))}
-          detail={size(part.json)}
+          figures={[characters(part.json.length)]}
         >
           <LongText foldKey={key} text={prettyJson(part.json)} maxLines={200} maxCharacters={20_000} isCode />
         </Fold>
@@ -108,9 +113,14 @@ function PartBody({ shown }: { shown: ShownPart }) {
 /** What no person wrote: long, and the same in every session. */
 function FoldedText(props: { foldKey: string; icon: string; title: string; text: string }) {
   const { foldKey, icon, title, text } = props;
-  const figure = { text: size(text), title: size(text), exact: String(text.length) };
   return (
-    <Fold foldKey={foldKey} icon={icon} title={title} detail={firstWords(text)} figures={[figure]}>
+    <Fold
+      foldKey={foldKey}
+      icon={icon}
+      title={title}
+      detail={firstWords(text)}
+      figures={[characters(text.length)]}
+    >
       <LongText foldKey={foldKey} text={text} maxLines={200} maxCharacters={20_000} />
     </Fold>
   );
@@ -147,13 +157,9 @@ function Attachment({ part }: { part: Extract<MessagePart, { type: 'image' | 'do
   );
 }
 
-function size(text: string): string {
-  return t('value.characters', formatCount(text.length));
-}
-
 /** Without the element that a client puts around it. */
 function firstWords(text: string): string {
-  return toLabel(text.slice(0, 2000).replace(/^\s*<[^<>]*>/, ''), 100);
+  return toLabel(text.slice(0, 2000).replace(/^\s*<[^<>]*>|<\/[\w-]+>\s*$/g, ''), 100);
 }
 
 function firstLine(text: string): string {

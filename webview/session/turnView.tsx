@@ -12,8 +12,8 @@ import { plural, t } from '../strings.ts';
 import { cacheShare, cost, duration, exactTime, plain, tokens } from '../values.ts';
 import type { ShownTurn } from './conversation.ts';
 import { OfferedToolList } from './offeredTools.tsx';
-import { PartView } from './partView.tsx';
 import type { ThreadChoice } from './threads.ts';
+import { TurnParts } from './turnParts.tsx';
 import { UsageBar } from './usageBar.tsx';
 
 interface Props {
@@ -42,11 +42,11 @@ export const TurnView = memo(function TurnView(props: Props) {
       {thread?.kind === 'title' ? (
         <div class="part">
           <Fold foldKey={turn.request_id} icon="tag" title={t('turn.titleAsked')} detail={answer(shown)}>
-            <Parts shown={shown} currentPart={currentPart} />
+            <TurnParts shown={shown} currentPart={currentPart} />
           </Fold>
         </div>
       ) : (
-        <Parts shown={shown} currentPart={currentPart} />
+        <TurnParts shown={shown} currentPart={currentPart} />
       )}
       {request?.outcome === null ? (
         <p class="turn-note">
@@ -62,21 +62,6 @@ export const TurnView = memo(function TurnView(props: Props) {
     </article>
   );
 });
-
-function Parts({ shown, currentPart }: Pick<Props, 'shown' | 'currentPart'>) {
-  return (
-    <>
-      {shown.parts.map((part, index) => (
-        <PartView
-          key={part.key}
-          shown={part}
-          isFirstOfRole={shown.parts[index - 1]?.role !== part.role}
-          isFound={part.key === currentPart}
-        />
-      ))}
-    </>
-  );
-}
 
 /** What the model said, on one line. */
 function answer({ turn }: ShownTurn): string {

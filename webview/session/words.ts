@@ -41,6 +41,8 @@ export const SESSION_WORDS = {
   'thread.nth': '{0} ({1})',
   'turn.titleAsked': 'Asked for a title',
   'part.fromClient': 'From the client',
+  'part.fromClient.one': '{0} text from the client',
+  'part.fromClient.other': '{0} texts from the client',
   'turn.retried': 'retried',
   'turn.retriedHint': 'The same question was asked again after this failure.',
   'offered.title.one': '{0} tool offered',
