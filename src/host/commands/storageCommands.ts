@@ -65,6 +65,8 @@ async function confirmDeletion({ api, view }: ServiceConnection): Promise<boolea
   const count = formatExactCount(total, vscode.env.language);
   const size = formatBytes(view.live?.size_bytes ?? null);
   const message = t('Delete all {0} recorded sessions ({1}), pinned ones too?', count, size);
-  const detail = t('Journals, archives, the index and the search text are removed. This cannot be undone.');
+  const detail = t(
+    'Journals, archives, the index, the search text and the values behind redaction tokens are removed. This cannot be undone.',
+  );
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove;
 }
