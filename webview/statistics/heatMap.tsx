@@ -27,7 +27,9 @@ export function HeatMap({ label, cells, measure, canvasRef }: Props) {
   }, [rows, measure, canvasRef]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = nextCell(event.key, active);
+    // From where the focus is: a second key may come before the first is rendered.
+    const [weekday = active.weekday, hour = active.hour] = focusedCell(event.target);
+    const next = nextCell(event.key, { weekday, hour });
     if (next === null) return;
     event.preventDefault();
     setActive(next);
@@ -125,6 +127,12 @@ function describe(cell: HeatMapCell | null, weekday: number, hour: number): stri
     tokens(cell.total_tokens).text,
     costOf(cell).text,
   );
+}
+
+/** Weekday and hour; empty where no cell has the focus. */
+function focusedCell(target: EventTarget | null): number[] {
+  const cell = target instanceof HTMLElement ? target.dataset.cell : undefined;
+  return cell === undefined ? [] : cell.split('-').map(Number);
 }
 
 function nextCell(key: string, { weekday, hour }: { weekday: number; hour: number }) {

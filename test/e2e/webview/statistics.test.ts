@@ -235,15 +235,13 @@ test('range, tables, switched off kinds and scroll survive a reload of the panel
 });
 
 test('while another range is read the page stays as it was', async () => {
-  let release = () => undefined as unknown;
+  const released = Promise.withResolvers<void>();
   const answer = weekApi(bench.week);
   const panel = await openStatistics({
-    api: target =>
-      target.includes('days=30')
-        ? new Promise(resolve => {
-            release = () => resolve(answer(target));
-          })
-        : answer(target),
+    api: async target => {
+      if (target.includes('days=30')) await released.promise;
+      return answer(target);
+    },
   });
   const { page } = panel;
   const places = () => page.evaluate(() => [...document.querySelectorAll('h2')].map(head => head.offsetTop));
@@ -251,7 +249,7 @@ test('while another range is read the page stays as it was', async () => {
   await page.getByLabel('Range', { exact: true }).selectOption('30');
   await page.waitForSelector('.statistics-scroll[aria-busy="true"]');
   assert.deepEqual(await places(), before);
-  release();
+  released.resolve();
   await page.waitForSelector('.statistics-scroll[aria-busy="false"]');
   await panel.close();
 });
