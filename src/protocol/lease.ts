@@ -11,7 +11,11 @@ export const leaseFile = z.object({
   port: z.nullable(z.number()),
   /** What the user wants; nobody takes over a stopped proxy to run it. */
   desired: z.enum(['running', 'stopped']),
+  /** Why nothing is recorded although it is enabled: holds until a person resumes. Missing in files of earlier versions. */
+  pause: z.optional(z.nullable(z.enum(['paused', 'private']))),
 });
+
+export type Pause = 'paused' | 'private';
 
 export type Lease = z.infer<typeof leaseFile>;
 

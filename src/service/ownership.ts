@@ -43,14 +43,16 @@ export class Ownership {
       url,
       port: this.#port,
       desired: this.service.desired,
+      pause: this.service.pausedBy,
     };
     if (JSON.stringify(lease) === JSON.stringify(this.#latest)) return;
     this.#latest = lease;
     this.#writing ??= this.#writeLatest();
   }
 
-  /** Resolves when `lease.json` says what was published last. */
+  /** Resolves when `lease.json` says how things are now. */
   async written(): Promise<void> {
+    this.publish(this.service.snapshot);
     await this.#writing;
   }
 
@@ -64,7 +66,6 @@ export class Ownership {
   /** Ends the service, but keeps the lease: nobody takes over yet. */
   async closeService(graceMs: number): Promise<{ statistics: string }> {
     const result = await this.service.close(graceMs);
-    this.publish(this.service.snapshot);
     await this.written();
     return result;
   }

@@ -176,8 +176,11 @@ export class Participant implements ServiceParticipant {
     const before = await readLease(dataFolder);
     const inheritedPort = initial === null ? (before?.port ?? null) : null;
     const asLeft = before?.desired ?? 'stopped';
+    // Who starts it at the command line wants a record.
+    const isAfresh = this.#options.isExclusive && initial === 'running';
+    const pause = isAfresh ? null : (before?.pause ?? null);
     const service = new Service({
-      ...{ version, dataFolder, paths, log, now, stopGraceMs, readConfig, inheritedPort },
+      ...{ version, dataFolder, paths, log, now, stopGraceMs, readConfig, inheritedPort, pause },
       token: await readOrCreateToken(dataFolder),
       fence: lease.fence,
       stored: async () => this.#owned?.written(),

@@ -1,5 +1,6 @@
 // The recorder as the service sees it: recording, paused, off or failed, also over crashes.
 import { LunaRouteError } from '../protocol/errors.ts';
+import type { Pause } from '../protocol/lease.ts';
 import type { PriceOverrides } from '../protocol/prices.ts';
 import type { RedactionOptions } from '../protocol/redaction.ts';
 import type { RetentionPolicy } from '../protocol/retention.ts';
@@ -13,6 +14,8 @@ export interface RecorderUnitOptions extends Pick<SupervisedWorkerOptions, 'scri
   version: string;
   dataFolder: string;
   sqlWasmPath: string;
+  /** As an earlier process left it. */
+  pause: Pause | null;
   /** Number of the claim that it writes under. */
   fence: number | null;
   readConfig(): Promise<ServiceConfig>;
@@ -28,7 +31,7 @@ export class RecorderUnit {
   readonly #worker: SupervisedWorker<RecorderContract>;
   #isOpen = false;
   /** Why nothing is recorded although it is enabled. */
-  #pause: 'paused' | 'private' | null = null;
+  #pause: Pause | null;
   #excluded: readonly string[] = [];
   #isEnabled = true;
   /** What the recorder was told last. */
@@ -38,6 +41,7 @@ export class RecorderUnit {
 
   constructor(options: RecorderUnitOptions) {
     this.#options = options;
+    this.#pause = options.pause;
     const { script, log, now } = options;
     const host: RecorderHostContract = { statusChanged: status => this.#changed(status), log };
     this.#worker = new SupervisedWorker<RecorderContract>(
@@ -61,8 +65,12 @@ export class RecorderUnit {
     return this.#worker.settled();
   }
 
-  /** A pause outlives a crash of the recorder. */
-  async pause(kind: 'paused' | 'private'): Promise<void> {
+  get pausedBy(): Pause | null {
+    return this.#pause;
+  }
+
+  /** Holds until `resume`, also over a crash of the recorder. */
+  async pause(kind: Pause): Promise<void> {
     this.#pause = kind;
     await this.#worker.settled();
     if (this.peer !== undefined) this.#changed(await this.peer.remote.setRecording(false));

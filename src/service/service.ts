@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { errorMessage, LunaRouteError } from '../protocol/errors.ts';
+import type { Pause } from '../protocol/lease.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
 import { ChangeSignal, isUrgentChange } from './changeSignal.ts';
 import { type DemoRunOptions, runDemo } from './demoRun.ts';
@@ -27,10 +28,12 @@ export interface ServiceOptions {
   fence: number | null;
   /** Tried before the configured port: clients know it from the owner before. */
   inheritedPort: number | null;
+  /** As an earlier owner left it. */
+  pause: Pause | null;
   /** How long streams in flight have to end when the proxy is stopped, in milliseconds. */
   stopGraceMs: number;
   readConfig(): Promise<ServiceConfig>;
-  /** Resolves when `desired` is where the next owner finds it: a stop holds even if this process dies right after. */
+  /** Resolves when `desired` and `pause` are where the next owner finds them: they hold even if this process dies right after. */
   stored(): Promise<void>;
   log: Log;
   now(): number;
@@ -90,6 +93,11 @@ export class Service implements ServiceControls {
     return this.#gateway.desired;
   }
 
+  /** Why nothing is recorded although it is enabled. */
+  get pausedBy(): Pause | null {
+    return this.#recorder.pausedBy;
+  }
+
   onChange(listener: (snapshot: ServiceSnapshot) => void): Unsubscribe {
     return this.#changes.subscribe(listener);
   }
@@ -123,15 +131,15 @@ export class Service implements ServiceControls {
   }
 
   pause(): Promise<void> {
-    return this.#serially(() => this.#recorder.pause('paused'));
+    return this.#lastingly(() => this.#recorder.pause('paused'));
   }
 
   resume(): Promise<void> {
-    return this.#serially(() => this.#recorder.resume());
+    return this.#lastingly(() => this.#recorder.resume());
   }
 
   private(): Promise<void> {
-    return this.#serially(() => this.#recorder.pause('private'));
+    return this.#lastingly(() => this.#recorder.pause('private'));
   }
 
   /** Plays the demo session; traffic and settings of everyone else are not touched. */

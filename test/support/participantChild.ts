@@ -39,7 +39,7 @@ async function main(options: ChildOptions): Promise<void> {
   participant.onChange(print);
   createInterface({ input: process.stdin }).on('line', async command => {
     if (command === 'close') await participant.close(0);
-    else if (command === 'start' || command === 'stop' || command === 'pause') await participant[command]();
+    else if (isControl(command)) await participant[command]();
     process.stdout.write('done\n');
     if (command === 'close') process.exit(0);
   });
@@ -51,6 +51,10 @@ async function main(options: ChildOptions): Promise<void> {
     await participant.close(0);
     process.exit(3);
   }
+}
+
+function isControl(command: string): command is 'start' | 'stop' | 'pause' | 'private' | 'resume' {
+  return ['start', 'stop', 'pause', 'private', 'resume'].includes(command);
 }
 
 void main(JSON.parse(process.argv[2] ?? '{}') as ChildOptions);

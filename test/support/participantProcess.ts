@@ -54,7 +54,7 @@ export class ParticipantProcess {
   }
 
   /** Resolves when the process has done it. */
-  async command(command: 'start' | 'stop' | 'pause' | 'close'): Promise<void> {
+  async command(command: 'start' | 'stop' | 'pause' | 'private' | 'resume' | 'close'): Promise<void> {
     const isDone = new Promise<void>(resolve => this.#waiting.push(resolve));
     this.child.stdin?.write(`${command}\n`);
     await isDone;

@@ -39,6 +39,7 @@ test('the first process owns, the second one attaches to it', async t => {
     url: owned.url,
     port: owned.port,
     desired: 'running',
+    pause: null,
   } satisfies Lease);
 });
 
@@ -138,6 +139,22 @@ test('what was left running runs again, what was left stopped does not', async t
   await first.kill('SIGKILL');
   const second = await start(t, dataFolder, { initial: 'asLeft' });
   assert.equal((await second.ready('owner')).state, 'running');
+});
+
+test('a pause and a private session hold until a person resumes, whoever runs it next', async t => {
+  const { owner, attached, dataFolder } = await ownerAndAttached(t);
+  await attached.command('private');
+  await owner.kill('SIGKILL');
+  assert.equal((await attached.ready('owner')).recording, 'private');
+  await attached.command('pause');
+  await attached.command('close');
+  const next = await start(t, dataFolder, { initial: 'asLeft' });
+  assert.equal((await next.ready('owner')).recording, 'paused');
+  await next.command('resume');
+  await next.kill('SIGKILL');
+  const last = await start(t, dataFolder, { initial: 'asLeft' });
+  await last.ready('owner');
+  assert.equal((await last.where(({ recording }) => recording !== 'off')).recording, 'on');
 });
 
 test('a suspended owner is replaced, and attaches when it wakes up', { skip: isWindows }, async t => {

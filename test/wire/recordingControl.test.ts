@@ -21,7 +21,15 @@ async function startRecording(t: TestContext, changes: Partial<Settings> = {}) {
   const dataFolder = await temporaryFolder(t);
   let settings = { ...changes, 'upstream.anthropic': upstream.url };
   const service = new Service({
-    ...{ version: '0.0.0', dataFolder, token: TOKEN, fence: null, inheritedPort: null, stopGraceMs: 100 },
+    ...{
+      version: '0.0.0',
+      dataFolder,
+      token: TOKEN,
+      fence: null,
+      inheritedPort: null,
+      pause: null,
+      stopGraceMs: 100,
+    },
     paths: workerPathsFor(path.join(PROJECT_ROOT, 'src/cli.ts')),
     readConfig: async () => testConfig(settings),
     stored: async () => undefined,

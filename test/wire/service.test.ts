@@ -29,6 +29,7 @@ async function createService(t: TestContext, changes: Partial<ServiceOptions> = 
     token: 'secret',
     fence: null,
     inheritedPort: null,
+    pause: null,
     stopGraceMs: 100,
     readConfig: async () => testConfig(),
     stored: async () => undefined,

@@ -3,13 +3,7 @@ import * as vscode from 'vscode';
 import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import { ApiClient } from '../../service/apiClient.ts';
 import { followEvents } from '../../service/apiEvents.ts';
-import type {
-  InitialState,
-  Log,
-  ParticipantSnapshot,
-  ServiceParticipant,
-  Unsubscribe,
-} from '../../service/serviceTypes.ts';
+import type { InitialState, Log, ServiceParticipant, Unsubscribe } from '../../service/serviceTypes.ts';
 import { type Failure, type ServiceView, UNOPENED_VIEW } from './serviceView.ts';
 
 export class ServiceConnection implements vscode.Disposable {
@@ -24,11 +18,6 @@ export class ServiceConnection implements vscode.Disposable {
   #opening: Promise<void> | null = null;
   #following: { key: string; stop: AbortController } | null = null;
   #view: ServiceView = UNOPENED_VIEW;
-  /** Owner whom this window told of its private session. */
-  #privateOwner: number | null = null;
-  #isPrivate = false;
-  /** The owner has said so. */
-  #isPrivateKnown = false;
 
   /**
    * @param createParticipant called for every opening, since one participant joins once
@@ -83,15 +72,11 @@ export class ServiceConnection implements vscode.Disposable {
   }
 
   async resume(): Promise<void> {
-    this.#isPrivate = false;
     await this.#participant?.resume();
   }
 
-  /** Until `resume`, or until this window closes: also when another window takes over. */
+  /** Until `resume`: also over reloads and when another window takes over. */
   async beginPrivate(): Promise<void> {
-    this.#isPrivate = true;
-    this.#isPrivateKnown = false;
-    this.#privateOwner = this.#view.participant.ownerPid;
     await this.#participant?.private();
   }
 
@@ -140,9 +125,6 @@ export class ServiceConnection implements vscode.Disposable {
   }
 
   async #close(participant: ServiceParticipant | null, graceMs: number): Promise<void> {
-    // The owner goes on for other windows; an owner that closes takes the private session with it.
-    if (this.#isPrivate && participant?.snapshot.role === 'attached')
-      await participant.resume().catch((error: unknown) => this.#log('warn', errorMessage(error)));
     const closed = await participant?.close(graceMs);
     if (closed?.statistics) this.#log('info', closed.statistics);
   }
@@ -186,22 +168,6 @@ export class ServiceConnection implements vscode.Disposable {
     this.#follow(address === null ? null : `${snapshot.ownerPid} ${address.url}`);
     const live = address === null ? null : this.#view.live;
     this.#show({ participant: snapshot, live, failure, isWorkspaceExcluded: this.#isWorkspaceExcluded() });
-    this.#keepPrivate(participant, snapshot);
-  }
-
-  /** A private session outlives the owner it was told to. */
-  #keepPrivate(participant: ServiceParticipant | null, snapshot: ParticipantSnapshot): void {
-    const { ownerPid, url, recording } = snapshot;
-    if (!this.#isPrivate || url === null) return;
-    if (ownerPid === this.#privateOwner) {
-      // Another window may have ended it.
-      if (recording === 'private') this.#isPrivateKnown = true;
-      else if (this.#isPrivateKnown && recording === 'on') this.#isPrivate = false;
-      return;
-    }
-    this.#privateOwner = ownerPid;
-    this.#isPrivateKnown = false;
-    participant?.private().catch((error: unknown) => this.#log('error', errorMessage(error)));
   }
 
   /** Follows live snapshots; another owner or address begins anew at once instead of after the retry time. */
