@@ -17,9 +17,7 @@ export async function prepareDataFolder(folder: string): Promise<void> {
     if (process.platform !== 'win32') await fs.chmod(folder, 0o700);
     for (const name of OURS) await refuseLink(path.join(folder, name));
   } catch (error) {
-    if (error instanceof LunaRouteError) throw error;
-    const message = `The data folder ${folder} can't be used (${errorCode(error)}). Choose another one.`;
-    throw new LunaRouteError('data_folder_unusable', message, { cause: error });
+    throw folderTrouble(folder, error);
   }
 }
 
@@ -41,4 +39,11 @@ async function refuseLink(file: string): Promise<void> {
 
 function unsafe(message: string): LunaRouteError {
   return new LunaRouteError('data_folder_unsafe', message);
+}
+
+/** What fails with a system error while a folder is being taken into use is the folder: full, read-only, gone. */
+export function folderTrouble(dataFolder: string, error: unknown): unknown {
+  if (error instanceof LunaRouteError) return error;
+  const message = `The data folder ${dataFolder} can't be used (${errorCode(error)}). Choose another one.`;
+  return new LunaRouteError('data_folder_unusable', message, { cause: error });
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import { ApiClient } from './apiClient.ts';
 import { ChangeSignal, isUrgentChange } from './changeSignal.ts';
-import { prepareDataFolder } from './dataFolder.ts';
+import { folderTrouble, prepareDataFolder } from './dataFolder.ts';
 import { waitForFreePort } from './freePort.ts';
 import { contend, type LeaseOptions, type OwnedLease } from './lease.ts';
 import { readLease } from './leaseFile.ts';
@@ -91,7 +91,7 @@ export class Participant implements ServiceParticipant {
       this.#token = await readOrCreateToken(this.#options.dataFolder);
       await this.#transit(() => this.#contend(initial));
     } catch (error) {
-      throw this.#explain(error);
+      throw this.#ended.signal.aborted ? error : folderTrouble(this.#options.dataFolder, error);
     }
     if (this.#connection !== undefined) await untilListening(this, this.#options.lockTimes.greetMs);
   }
@@ -263,13 +263,6 @@ export class Participant implements ServiceParticipant {
       await delay(CLAIM_POLL_MS);
     }
     return false;
-  }
-
-  /** What fails with a system error here is the data folder: full, read-only, gone. */
-  #explain(error: unknown): unknown {
-    if (error instanceof LunaRouteError || this.#ended.signal.aborted) return error;
-    const detail = `${this.#options.dataFolder} can't be used: ${errorMessage(error)}`;
-    return new LunaRouteError('data_folder_unusable', `The data folder ${detail}`, { cause: error });
   }
 
   /** Changes of role happen one after the other. */
