@@ -2,15 +2,14 @@
 import './repairLanguage.ts';
 import './styles/main.css';
 import { render } from 'preact';
-import type { LiveSnapshot } from '../src/protocol/api.ts';
-import type { PanelRoute } from '../src/protocol/panel.ts';
+import type { PanelLive, PanelRoute } from '../src/protocol/panel.ts';
 import { App } from './app/app.tsx';
 import { connectHost } from './host.ts';
 import { goTo, type Page, persistNavigation, restoreNavigation } from './navigation.ts';
 import { type Services, ServicesContext } from './services.ts';
 import { createStore } from './store.ts';
 
-const live = createStore<LiveSnapshot | null | undefined>(undefined);
+const live = createStore<PanelLive | null | undefined>(undefined);
 const spoken = createStore('');
 const now = createStore(Date.now());
 

@@ -1,17 +1,17 @@
 // Which sentence stands above every page: why nothing is being recorded, and what to do. Pure.
-import type { LiveSnapshot } from '../src/protocol/api.ts';
 import { errorCode, errorMessage } from '../src/protocol/errors.ts';
-import type { PanelCommand } from '../src/protocol/panel.ts';
+import type { PanelCommand, PanelLive } from '../src/protocol/panel.ts';
+import type { TaskProgress } from '../src/protocol/retention.ts';
 import { type StringKey, t } from './strings.ts';
 
 export interface Notice {
-  icon: 'info' | 'warning' | 'debug-pause' | 'sync';
+  icon: 'info' | 'warning' | 'debug-pause' | 'circle-slash' | 'sync';
   text: string;
   action: { command: PanelCommand; label: StringKey } | null;
 }
 
 /** @returns null when all is well, or nothing is known yet (undefined) */
-export function noticeOf(live: LiveSnapshot | null | undefined): Notice | null {
+export function noticeOf(live: PanelLive | null | undefined): Notice | null {
   if (live === undefined) return null;
   if (live === null)
     return {
@@ -57,6 +57,14 @@ export function noticeOf(live: LiveSnapshot | null | undefined): Notice | null {
       text: t('notice.rebuild', live.rebuild.done, live.rebuild.total),
       action: null,
     };
+  if (live.task !== null && live.task.kind !== 'housekeeping')
+    return { icon: 'sync', text: taskText(live.task.kind, live.task), action: null };
+  if (live.is_workspace_excluded)
+    return {
+      icon: 'circle-slash',
+      text: t('notice.excluded'),
+      action: { command: 'includeWorkspace', label: 'action.includeWorkspace' },
+    };
   if (live.problem !== null)
     return {
       icon: 'warning',
@@ -64,6 +72,11 @@ export function noticeOf(live: LiveSnapshot | null | undefined): Notice | null {
       action: { command: 'showLog', label: 'action.showLog' },
     };
   return null;
+}
+
+/** What goes on by itself once an hour is no news. */
+function taskText(kind: 'compact' | 'delete_all', { done, total }: TaskProgress): string {
+  return total === null ? t(`notice.${kind}`) : t(`notice.${kind}.of`, done, total);
 }
 
 /** What a failed read says: known codes in our words, others in theirs. */

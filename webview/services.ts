@@ -1,8 +1,7 @@
 // What every component may use of the world outside: the host, the live state, the way to another page.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { LiveSnapshot } from '../src/protocol/api.ts';
-import type { PanelRoute } from '../src/protocol/panel.ts';
+import type { PanelLive, PanelRoute } from '../src/protocol/panel.ts';
 import type { Host } from './host.ts';
 import type { Kept } from './navigation.ts';
 import { type Store, useStore } from './store.ts';
@@ -10,7 +9,7 @@ import { type Store, useStore } from './store.ts';
 export interface Services {
   host: Host;
   /** Undefined until the host has answered, null while nothing runs. */
-  live: Store<LiveSnapshot | null | undefined>;
+  live: Store<PanelLive | null | undefined>;
   /** Milliseconds since the epoch, renewed twice a minute for relative times. */
   now: Store<number>;
   timeZone: string;
@@ -29,7 +28,7 @@ export function useServices(): Services {
   return services;
 }
 
-export function useLive(): LiveSnapshot | null | undefined {
+export function useLive(): PanelLive | null | undefined {
   return useStore(useServices().live);
 }
 

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { errorMessage } from '../protocol/errors.ts';
+import type { PanelLive } from '../protocol/panel.ts';
 import { makesTokens } from '../protocol/redaction.ts';
 import { redactionRules } from '../protocol/settings.ts';
 import { Participant } from '../service/participant.ts';
@@ -202,9 +203,10 @@ function versionOf(context: vscode.ExtensionContext): string {
   return String((context.extension.packageJSON as { version: unknown }).version);
 }
 
-/** For the panel: the recorder knows that it pauses, the service knows why. */
-function liveOf({ live, participant }: ServiceView): ServiceView['live'] {
-  return live === null ? null : { ...live, recording: participant.recording };
+/** For the panel: the recorder knows that it pauses, the service knows why, the window for whom. */
+function liveOf({ live, participant, isWorkspaceExcluded }: ServiceView): PanelLive | null {
+  if (live === null) return null;
+  return { ...live, recording: participant.recording, is_workspace_excluded: isWorkspaceExcluded };
 }
 
 /** After activation has returned: opening reads files and starts threads. Never rejects. */

@@ -79,12 +79,18 @@ export const panelApiTarget = z
     ),
   );
 
+/** The live state as a window shows it. */
+export interface PanelLive extends LiveSnapshot {
+  /** Nothing of this window's folders is recorded, by setting. */
+  is_workspace_excluded: boolean;
+}
+
 /** What the webview calls on the host; every argument is validated there. */
 export interface PanelHostContract {
   /** GET on the HTTP API; rejects with the API's error code. */
   apiGet(target: string): unknown;
   /** The newest snapshot, null while nothing runs. */
-  live(): LiveSnapshot | null;
+  live(): PanelLive | null;
   runCommand(command: PanelCommand): void;
   copyText(text: string): void;
   /** Opens what was recorded as a document of the editor. */
@@ -134,12 +140,18 @@ export type MarkCommand = (typeof MARK_COMMANDS)[number];
 export const markCommand = z.enum(MARK_COMMANDS);
 
 /** Commands that a button in the webview may run. */
-export const PANEL_COMMANDS = ['start', 'resumeRecording', 'showLog', 'openSettings'] as const;
+export const PANEL_COMMANDS = [
+  'start',
+  'resumeRecording',
+  'includeWorkspace',
+  'showLog',
+  'openSettings',
+] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 export const panelCommand = z.enum(PANEL_COMMANDS);
 
 /** What the host calls on the webview. */
 export interface PanelViewContract {
   navigate(route: PanelRoute): void;
-  liveChanged(live: LiveSnapshot | null): void;
+  liveChanged(live: PanelLive | null): void;
 }

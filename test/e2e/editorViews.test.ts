@@ -119,6 +119,10 @@ async function controlRecording(window: Workbench, keep: (name: string) => Promi
   await keep('private');
   await window.runCommand('LunaRoute: Resume Recording');
   await window.runCommand('LunaRoute: Never Record This Workspace');
+  await window
+    .webview()
+    .getByText(/This workspace is never recorded/)
+    .waitFor();
   await window.page
     .locator('.part.sidebar')
     .getByText(/never recorded/)

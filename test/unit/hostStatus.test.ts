@@ -5,6 +5,8 @@ import { limitLines } from '../../src/host/state/limitsText.ts';
 import { type DisplayState, displayState } from '../../src/host/state/serviceView.ts';
 import { type Figures, statusText } from '../../src/host/state/statusText.ts';
 import { steadyText } from '../../src/host/state/steadyText.ts';
+import { storageLines } from '../../src/host/state/storageText.ts';
+import type { LiveSnapshot } from '../../src/protocol/api.ts';
 import type { Quota } from '../../src/protocol/limits.ts';
 import { aLiveSnapshot, aModelRow, aView, english, today } from '../support/hostData.ts';
 
@@ -143,5 +145,22 @@ test('a model without a known context window shows what is used only, and no ses
   assert.deepEqual(
     [limitLines(aLiveSnapshot({ context }), nowMs, english), limitLines(aLiveSnapshot(), nowMs, english)],
     [['Context of the active session: 96.0k'], []],
+  );
+});
+
+test('the tooltip tells what the record takes on the disk, and the work on it', () => {
+  const lines = (given: Partial<LiveSnapshot>) => storageLines(aLiveSnapshot(given), english);
+  assert.deepEqual(lines({}), []);
+  assert.deepEqual(lines({ size_bytes: 104_857_600, task: { kind: 'compact', done: 3, total: 12 } }), [
+    'Recorded on disk: 100 MB',
+    'Compressing recorded sessions: 3 of 12 sessions',
+  ]);
+  assert.deepEqual(lines({ task: { kind: 'housekeeping', done: 0, total: null } }), [
+    'Tidying up recorded sessions…',
+  ]);
+  const live = aLiveSnapshot({ size_bytes: 2048 });
+  assert.match(
+    statusText(aView({}, { live }), OPTIONS, english).tooltip,
+    /Recorded on disk&#58; 2&#46;00 KB/,
   );
 });

@@ -1,9 +1,8 @@
 // Text of the panel: snippets, previews, values with tooltips, notices, navigation and addresses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LiveSnapshot } from '../../src/protocol/api.ts';
 import { LunaRouteError } from '../../src/protocol/errors.ts';
-import { panelApiTarget, panelRoute } from '../../src/protocol/panel.ts';
+import { type PanelLive, panelApiTarget, panelRoute } from '../../src/protocol/panel.ts';
 import { UNKNOWN_USAGE, withTotal } from '../../src/protocol/usage.ts';
 import { goTo, persistNavigation, restoreNavigation, START } from '../../webview/navigation.ts';
 import { failureText, noticeOf } from '../../webview/notice.ts';
@@ -24,7 +23,7 @@ const TOTALS = {
   tool_call_count: 0,
 };
 
-function live(part: Partial<LiveSnapshot>): LiveSnapshot {
+function live(part: Partial<PanelLive>): PanelLive {
   return {
     version: '0.1.0',
     state: 'running',
@@ -45,6 +44,7 @@ function live(part: Partial<LiveSnapshot>): LiveSnapshot {
     context: null,
     size_bytes: null,
     task: null,
+    is_workspace_excluded: false,
     ...part,
   };
 }
@@ -115,13 +115,14 @@ test('the kinds of tokens add up to the total, input without the cache and outpu
 });
 
 test('a notice says why nothing is recorded and which command helps', () => {
-  const cases: [LiveSnapshot | null | undefined, string | null][] = [
+  const cases: [PanelLive | null | undefined, string | null][] = [
     [undefined, null],
     [live({}), null],
     [null, 'start'],
     [live({ state: 'stopped' }), 'start'],
     [live({ recording: 'paused' }), 'resumeRecording'],
     [live({ recording: 'off' }), 'openSettings'],
+    [live({ is_workspace_excluded: true }), 'includeWorkspace'],
     [live({ recording: 'failed', problem: { code: 'ENOSPC', message: 'The disk is full.' } }), 'showLog'],
     [live({ problem: { code: 'queue_full', message: 'Some requests were not recorded.' } }), 'showLog'],
   ];
@@ -132,6 +133,8 @@ test('a notice says why nothing is recorded and which command helps', () => {
   const failed = live({ recording: 'failed', problem: { code: 'ENOSPC', message: 'The disk is full.' } });
   assert.equal(noticeOf(failed)?.text, 'The disk is full.');
   assert.match(noticeOf(live({ rebuild: { done: 12, total: 40 } }))?.text ?? '', /12 of 40/);
+  assert.match(noticeOf(live({ task: { kind: 'compact', done: 3, total: 12 } }))?.text ?? '', /3 of 12/);
+  assert.equal(noticeOf(live({ task: { kind: 'housekeeping', done: 3, total: 12 } })), null);
 });
 
 test('a failure is told by its code where we have words for it, else in its own', () => {

@@ -1,6 +1,7 @@
 // Search: one box, what it can be narrowed by, and the sessions that match.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../src/protocol/api.ts';
+import { formatBytes } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import type { SearchProblem } from '../../src/protocol/search.ts';
 import { Icon } from '../components/icon.tsx';
@@ -9,7 +10,7 @@ import { useShortcuts } from '../components/useShortcuts.ts';
 import { VirtualList } from '../components/virtualList.tsx';
 import type { SearchRoute } from '../navigation.ts';
 import { useRevision } from '../resource.ts';
-import { useServices } from '../services.ts';
+import { useLive, useServices } from '../services.ts';
 import { plural, t } from '../strings.ts';
 import { Filters } from './filters.tsx';
 import { FirstSteps } from './firstSteps.tsx';
@@ -65,9 +66,7 @@ export function SearchPage({ route }: { route: SearchRoute }) {
         />
         <div class="filters">
           <Filters route={route} change={navigate} />
-          <span class="result-count" role="status">
-            {countText(pages)}
-          </span>
+          <ResultCount text={countText(pages)} isWhole={isWhole(route)} />
         </div>
         <Problems problems={pages.problems} />
       </div>
@@ -125,8 +124,7 @@ function Nothing({ route, pages }: { route: SearchRoute; pages: SessionPages }) 
   if (pages.error !== null)
     return <Failure title={t('search.failed')} error={pages.error} retry={pages.retry} />;
   if (pages.sessions === null) return <Loading label={t('search.loading')} />;
-  const isFiltered = [route.query.trim(), route.model, route.days, route.success].some(text => text !== '');
-  if (!isFiltered) return <FirstSteps />;
+  if (isWhole(route)) return <FirstSteps />;
   return (
     <Empty title={t('search.noMatch')}>
       <p>{t('search.noMatchHint')}</p>
@@ -140,6 +138,24 @@ function Nothing({ route, pages }: { route: SearchRoute; pages: SessionPages }) 
         </button>
       </p>
     </Empty>
+  );
+}
+
+/** Nothing narrows the list. */
+function isWhole({ query, model, days, success }: SearchRoute): boolean {
+  return [query.trim(), model, days, success].every(text => text === '');
+}
+
+/** With all sessions listed also what they take on the disk, kept out of the announcements: it moves all the time. */
+function ResultCount({ text, isWhole: isAll }: { text: string; isWhole: boolean }) {
+  const size = useLive()?.size_bytes ?? null;
+  return (
+    <span class="result-count">
+      <span role="status">{text}</span>
+      {isAll && size !== null && text !== '' ? (
+        <span title={t('search.onDisk', formatBytes(size))}>{` · ${formatBytes(size)}`}</span>
+      ) : null}
+    </span>
   );
 }
 

@@ -1,9 +1,13 @@
 // The one webview panel: search, session and statistics pages in an editor tab.
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { LiveSnapshot } from '../../protocol/api.ts';
 import { errorCode } from '../../protocol/errors.ts';
-import { DEFAULT_ROUTE, type PanelRoute, type PanelViewContract } from '../../protocol/panel.ts';
+import {
+  DEFAULT_ROUTE,
+  type PanelLive,
+  type PanelRoute,
+  type PanelViewContract,
+} from '../../protocol/panel.ts';
 import { connectRpc, type RpcPeer } from '../../protocol/rpc.ts';
 import type { Log } from '../../service/serviceTypes.ts';
 import { OUTPUT_CHANNEL, PANEL_VIEW_TYPE } from '../ids.ts';
@@ -56,7 +60,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
     this.#adopt(panel, null);
   }
 
-  liveChanged(live: LiveSnapshot | null): void {
+  liveChanged(live: PanelLive | null): void {
     const open = this.#open;
     if (open?.isListening && open.panel.visible) this.#tell(open.peer.remote.liveChanged(live));
   }

@@ -1,6 +1,5 @@
 // What a message from the webview may look like: anything else is dropped before it is acted upon. Pure.
 import * as z from 'zod/mini';
-import type { LiveSnapshot } from '../../protocol/api.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import {
   type MarkCommand,
@@ -9,6 +8,7 @@ import {
   type PanelDocument,
   type PanelFile,
   type PanelHostContract,
+  type PanelLive,
   panelApiTarget,
   panelCommand,
   panelDocument,
@@ -52,7 +52,7 @@ export function readMessage(message: unknown): z.infer<typeof envelope> | undefi
 
 export interface PanelServices {
   get(target: string): Promise<unknown>;
-  live(): LiveSnapshot | null;
+  live(): PanelLive | null;
   run(command: PanelCommand): void;
   copy(text: string): void;
   open(document: PanelDocument): void;

@@ -7,6 +7,7 @@ import { COMMANDS, type CommandName } from '../ids.ts';
 import type { Translate } from '../translate.ts';
 import { fullestQuota, limitLines } from './limitsText.ts';
 import { type DisplayState, displayState, isOnFallbackPort, type ServiceView } from './serviceView.ts';
+import { storageLines } from './storageText.ts';
 
 export interface StatusText {
   text: string;
@@ -148,6 +149,7 @@ function tooltip(
   const facts = [
     figures === null ? '' : escapeMarkdown(scopeLine(figures, figuresText(figures), t)),
     ...(live === null ? [] : limitLines(live, nowMs, t, locale).map(escapeMarkdown)),
+    ...(live === null ? [] : storageLines(live, t).map(escapeMarkdown)),
     participant.url === null ? '' : t('Address: {0}', `\`${participant.url}\``),
     isOnFallbackPort(view)
       ? t(

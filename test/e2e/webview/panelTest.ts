@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import type { LiveSnapshot } from '../../../src/protocol/api.ts';
+import type { PanelLive } from '../../../src/protocol/panel.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { openPanel, type PanelOptions, type PanelPage, type PanelServer, servePanel } from './panelPage.ts';
 import { type RecordedWeek, recordedWeek } from './recordedWeek.ts';
@@ -13,7 +13,7 @@ import { runningSnapshot, type WeekApi, weekApi } from './weekApi.ts';
 export interface PanelBench {
   week: RecordedWeek;
   server(): PanelServer;
-  open(options?: PanelOptions & { api?: WeekApi; live?: LiveSnapshot | null }): Promise<PanelPage>;
+  open(options?: PanelOptions & { api?: WeekApi; live?: PanelLive | null }): Promise<PanelPage>;
 }
 
 /** Starts browser and server before the tests of a file and stops them after. */

@@ -81,6 +81,11 @@ test('each state without results says what to do next', async () => {
     { name: 'not-running', api: nothing, live: null, says: 'Start LunaRoute, then run' },
     { name: 'failed', api: failing, live: running, says: 'The recorder is starting' },
     { name: 'stopped', live: { ...running, state: 'stopped' as const }, says: 'The proxy is stopped' },
+    {
+      name: 'excluded',
+      live: { ...running, is_workspace_excluded: true },
+      says: 'This workspace is never recorded',
+    },
     { name: 'paused', live: { ...running, recording: 'paused' as const }, says: 'Recording paused.' },
     {
       name: 'not-recording',

@@ -1,6 +1,5 @@
 // Answers the panel's API calls from a recorded week, with the filters and pages of the real one.
 import type {
-  LiveSnapshot,
   RecordedMessage,
   RequestDetail,
   SessionDetail,
@@ -11,6 +10,7 @@ import type {
 import type { ContextList } from '../../../src/protocol/context.ts';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
 import { lexQuery } from '../../../src/protocol/lexQuery.ts';
+import type { PanelLive } from '../../../src/protocol/panel.ts';
 import type { Facets, FacetValue, SearchProblem } from '../../../src/protocol/search.ts';
 import { contextTurns, OFFERED_TOOLS } from './recordedContexts.ts';
 import { type RecordedWeek, statsRow } from './recordedWeek.ts';
@@ -187,7 +187,7 @@ function message(body: unknown): RecordedMessage {
 }
 
 /** A snapshot of a proxy that runs and records. */
-export function runningSnapshot(week: RecordedWeek): LiveSnapshot {
+export function runningSnapshot(week: RecordedWeek): PanelLive {
   const { key: _key, ...today } = statsRow('', week.sessions.slice(0, 4));
   return {
     version: '0.1.0',
@@ -209,5 +209,6 @@ export function runningSnapshot(week: RecordedWeek): LiveSnapshot {
     task: null,
     quotas: [],
     context: null,
+    is_workspace_excluded: false,
   };
 }
