@@ -11,7 +11,7 @@ const MAX_ARCHIVE = 0.015;
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(2)} MB`;
 const share = (bytes: number, of: number): string => `${((100 * bytes) / of).toFixed(2)} %`;
 
-printRow('', ['raw', 'journal', '', 'archive', '', 'wrong bodies']);
+printRow('', ['raw', 'journal', '', 'archive', '', 'frames', 'flip costs', 'wrong bodies']);
 for (const hasClock of [false, true]) {
   const size = await measureRecord({ turns: TURNS, resultChars: RESULT_CHARS, hasClock });
   printRow(hasClock ? 'a clock in the system prompt' : `${TURNS} turns, moving marks`, [
@@ -20,6 +20,8 @@ for (const hasClock of [false, true]) {
     share(size.journalBytes, size.rawBytes),
     megabytes(size.archiveBytes),
     share(size.archiveBytes, size.rawBytes),
+    String(size.frameTextBytes.length),
+    share(size.journalBytes / size.frameTextBytes.length, size.journalBytes),
     String(size.wrongBodies.length),
   ]);
   const isSmall =

@@ -1,7 +1,9 @@
 // Records an agent session with a real recorder worker and measures what it takes on the disk, also as an archive.
+import { archivePath } from '../../src/recorder/journal/journalPaths.ts';
 import { listJournals } from '../../src/recorder/journal/readJournal.ts';
 import { readSession } from '../../src/recorder/journal/sessionReader.ts';
 import { type AgentSessionFacts, agentSession } from './agentSession.ts';
+import { framesOf } from './archiveFrames.ts';
 import { temporaryFolder } from './journalEvents.ts';
 import { RecorderUnderTest } from './recorderUnderTest.ts';
 
@@ -10,6 +12,8 @@ export interface RecordSize {
   rawBytes: number;
   journalBytes: number;
   archiveBytes: number;
+  /** Of the journal's text; as much as one flipped bit in the archive costs. */
+  frameTextBytes: number[];
   /** Requests whose body, read from the archive, is not byte for byte what was sent. */
   wrongBodies: string[];
 }
@@ -30,7 +34,14 @@ export async function measureRecord(facts: AgentSessionFacts): Promise<RecordSiz
   const [archive, ...others] = await listJournals(folder.path);
   if (journal === undefined || archive?.isArchived !== true || others.length > 0)
     throw new Error('The session is not in one archive.');
+  const frames = await framesOf(archivePath(folder.path, archive.file));
   const reader = await readSession(folder.path, archive.file);
   const wrongBodies = [...sent].filter(([id, body]) => reader.requestBody(id) !== body).map(([id]) => id);
-  return { rawBytes, journalBytes: journal.diskBytes, archiveBytes: archive.diskBytes, wrongBodies };
+  return {
+    rawBytes,
+    journalBytes: journal.diskBytes,
+    archiveBytes: archive.diskBytes,
+    frameTextBytes: frames.map(({ textBytes }) => textBytes),
+    wrongBodies,
+  };
 }

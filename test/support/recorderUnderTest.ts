@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { LiveSnapshot } from '../../src/protocol/api.ts';
 import type { CaptureMessage, ExchangeEnded, RecorderMessage } from '../../src/protocol/capture.ts';
 import { type JournalEvent, journalEvent } from '../../src/protocol/journal.ts';
 import { connectRpc, type RpcPeer } from '../../src/protocol/rpc.ts';
@@ -166,6 +167,11 @@ export class RecorderUnderTest {
       });
       this.send({ type: 'api_request', id, method, target, body });
     });
+  }
+
+  /** The live state as `GET /events` begins. */
+  async live(): Promise<LiveSnapshot> {
+    return JSON.parse(/data: (.*)/.exec(await this.firstPiece('/events'))?.[1] ?? '') as LiveSnapshot;
   }
 
   /** Everything in all journals after a flush, each line checked against the schema. */

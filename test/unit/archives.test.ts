@@ -1,7 +1,7 @@
 // A journal and its archive read the same, and whenever a process is killed between them exactly one is the truth.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { constants, zstdCompressSync } from 'node:zlib';
@@ -32,7 +32,7 @@ async function textOf(folder: string): Promise<string> {
   const source = await openJournal(folder, SESSION_FILE);
   try {
     const pieces: Buffer[] = [];
-    for await (const piece of source.chunks(0)) pieces.push(piece);
+    for await (const piece of source.pieces(0)) if (Buffer.isBuffer(piece)) pieces.push(piece);
     return Buffer.concat(pieces).toString();
   } finally {
     await source.close();
@@ -121,23 +121,16 @@ test('follows no link where the archive is to be written', async () => {
   assert.equal((await stat(`${path.join(folder.path, SESSION_FILE)}.zst`)).isFile(), true);
 });
 
-test('of a damaged archive the lines before the damage are read, and the damage is told', async () => {
+test('of what is no archive at all nothing is read, and that is told', async () => {
   await using folder = await temporaryFolder();
-  await writeJournal(folder.path, 200);
-  const before = await readAll(folder.path, SESSION_FILE);
+  await writeJournal(folder.path);
   await archive(folder.path);
-  const name = `${path.join(folder.path, SESSION_FILE)}.zst`;
-  await truncate(name, Math.floor((await stat(name)).size * 0.7));
-  const lines = await readAll(folder.path, SESSION_FILE);
-  const last = lines.pop();
-  assert.ok(last !== undefined && 'damage' in last && last.damage === 'archive');
-  assert.deepEqual(lines, before.slice(0, lines.length));
-  await assert.rejects(thawJournal(folder.path, SESSION_FILE), { code: 'archive_damaged' });
-  await writeFile(name, 'no archive at all');
+  await writeFile(`${path.join(folder.path, SESSION_FILE)}.zst`, 'no archive at all');
   assert.deepEqual(
     (await readAll(folder.path, SESSION_FILE)).map(line => 'damage' in line && line.damage),
     ['archive'],
   );
+  await assert.rejects(thawJournal(folder.path, SESSION_FILE), { code: 'archive_damaged' });
 });
 
 test('reads what the command line tool wrote, with or without its size', async () => {

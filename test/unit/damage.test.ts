@@ -170,10 +170,9 @@ test('a damaged archive keeps what the index has of it, and a rebuild takes what
     await cp(path.join(folder.path, 'sessions'), path.join(copy.path, 'sessions'), { recursive: true });
     const rebuilt = await openReplayed(copy.path);
     const count = countRequests(rebuilt.index);
-    assert.ok(
-      count === TURNS || rebuilt.damagedCount() > 0,
-      `round ${round}: ${count} requests, nothing told`,
-    );
+    // Head and seek table cost nothing, a frame a part of the requests.
+    assert.ok(count >= TURNS / 2, `round ${round}: ${count} requests`);
+    assert.ok(count === TURNS || rebuilt.damagedCount() === 1, `round ${round}: ${count} requests`);
     kept += count;
     await rebuilt.index.close();
   }

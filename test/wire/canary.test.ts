@@ -11,8 +11,9 @@ import WebSocket, { WebSocketServer } from 'ws';
 import type { SessionDetail, SessionList } from '../../src/protocol/api.ts';
 import { prepareArchive, swapArchive } from '../../src/recorder/journal/archiveJournal.ts';
 import { listJournals } from '../../src/recorder/journal/readJournal.ts';
-import { HAS_ZSTD } from '../../src/recorder/journal/zstdFile.ts';
+import { HAS_ZSTD } from '../../src/recorder/journal/zstdCodec.ts';
 import { ApiClient } from '../../src/service/apiClient.ts';
+import { framesOf } from '../support/archiveFrames.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
 import { type ServeProcess, startServe } from '../support/serveProcess.ts';
 
@@ -196,12 +197,20 @@ async function everyByte(folder: string): Promise<Map<string, string>> {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
     const bytes = await readFile(file);
-    let text = (file.endsWith('.zst') ? zstdDecompressSync(bytes) : bytes).toString('latin1');
+    let text = (file.endsWith('.zst') ? await unpacked(file, bytes) : bytes).toString('latin1');
     for (const [, base64] of text.matchAll(/"base64":"([^"]+)"/g))
       text += `\n${Buffer.from(base64 ?? '', 'base64').toString('latin1')}`;
     files.set(path.relative(folder, file), text);
   }
   return files;
+}
+
+async function unpacked(archive: string, bytes: Buffer): Promise<Buffer> {
+  const frames = await framesOf(archive);
+  // Node decompresses the first frame alone.
+  return Buffer.concat(
+    frames.map(frame => zstdDecompressSync(bytes.subarray(frame.at, frame.at + frame.bytes))),
+  );
 }
 
 function assertClean(what: string, text: string): void {

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { appendFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { LiveSnapshot } from '../../src/protocol/api.ts';
 import { listJournals } from '../../src/recorder/journal/readJournal.ts';
 import { readSession } from '../../src/recorder/journal/sessionReader.ts';
 import { temporaryFolder } from '../support/journalEvents.ts';
@@ -22,11 +21,6 @@ const REPLY = JSON.stringify({
   ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-haiku-4-5', stop_reason: 'end_turn' },
   ...{ content: [{ type: 'text', text: 'yes' }], usage: { input_tokens: 5, output_tokens: 1 } },
 });
-
-/** The live state as `GET /events` begins. */
-async function liveOf(recorder: RecorderUnderTest): Promise<LiveSnapshot> {
-  return JSON.parse(/data: (.*)/.exec(await recorder.firstPiece('/events'))?.[1] ?? '') as LiveSnapshot;
-}
 
 test('records at once while a long history is still being indexed, in the session it goes on with', async () => {
   await using folder = await temporaryFolder();
@@ -90,7 +84,7 @@ test('what a journal that vanished can no longer take is counted as not recorded
   await rm(path.join(folder.path, 'sessions'), { recursive: true });
   recorder.send(...messages.slice(-1));
   await recorder.remote.flush();
-  assert.equal((await liveOf(recorder)).dropped_count, 1);
+  assert.equal((await recorder.live()).dropped_count, 1);
   assert.match((await recorder.api('/metrics')).body, /records_dropped_total\{reason="not_written"\} 1/);
   // The session begins anew, and is recorded.
   recorder.exchange({ headers: CLAUDE_HEADERS, request: ask('hello again'), response: [REPLY] });
@@ -105,7 +99,7 @@ test('tells how many lines of its journals can not be read', async () => {
   await appendFile(path.join(folder.path, writer.file), '{"type":"request","session_i\nnonsense\n');
   await using recorder = await RecorderUnderTest.open(folder.path);
   await recorder.remote.flush();
-  assert.equal((await liveOf(recorder)).damaged_line_count, 2);
+  assert.equal((await recorder.live()).damaged_line_count, 2);
   assert.match((await recorder.api('/metrics')).body, /journal_damaged_lines_total 2/);
   assert.match(recorder.logs.join('\n'), new RegExp(`${writer.file}: 2 damaged lines`));
   await recorder.close();

@@ -4,6 +4,7 @@ import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { LogLevel, RecorderStatus } from '../../protocol/workers.ts';
 import type { PlacedEvent } from '../journal/position.ts';
 import { listJournals, readEvents } from '../journal/readJournal.ts';
+import { DamageTally } from './damageTally.ts';
 import { BATCH_BYTES, giveWay, type RecorderSide } from './giveWay.ts';
 import type { JournalPositions } from './journalPositions.ts';
 import { monthOf } from './monthOf.ts';
@@ -159,14 +160,16 @@ export class CatchUp {
     let batch: PlacedEvent[] = [];
     let bytes = 0;
     let end = options.positions.get(file);
-    let damagedCount = 0;
+    const damage = new DamageTally();
     try {
       for await (const line of readEvents(options.dataFolder, file, end)) {
         if (options.signal.aborted) return;
+        if ('event' in line) batch.push(line);
+        else damage.add(line);
+        // It has no place in the text.
+        if ('damage' in line && line.damage === 'archive_table') continue;
         end = line.at.offset + line.at.length + 1;
         bytes += line.at.length;
-        if ('event' in line) batch.push(line);
-        else damagedCount += 1;
         if (bytes < BATCH_BYTES) continue;
         options.take(batch);
         batch = [];
@@ -179,9 +182,8 @@ export class CatchUp {
     }
     options.take(batch);
     options.skipTo(file, end);
-    if (damagedCount === 0) return;
-    options.recorder().linesDamaged(damagedCount);
-    options.log('warn', `${file}: ${damagedCount} damaged lines were left out.`);
+    if (damage.count > 0) options.recorder().linesDamaged(damage.count);
+    for (const sentence of damage.describe(file)) options.log('warn', sentence);
   }
 
   private advance(count: number): void {

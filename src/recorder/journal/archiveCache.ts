@@ -1,39 +1,50 @@
-// Keeps the text of archives that were read lately, so that the lines of one are not decompressed one by one.
+// Keeps where the frames of archives are, and the text of those that were read lately.
 import type { FileHandle } from 'node:fs/promises';
-import { zstdContent } from './zstdFile.ts';
+import type { ArchiveFrame } from './archiveLayout.ts';
+import { type LocatedFrames, locateFrames } from './locateFrames.ts';
+import { decompressFrame } from './zstdCodec.ts';
 
-/**
- * Whole texts rather than seekable frames: a session's journal is a few megabytes, which decompress in milliseconds, an
- * archive stays one frame that `zstd -d` reads and whose window spans all of it. Longer ones are read through for each line.
- */
-const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+/** A longer text is read anew each time. */
+export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_ARCHIVES = 64;
+
+export interface KnownArchive extends LocatedFrames {
+  /** The same for the same content. */
+  key: string;
+}
 
 export class ArchiveCache {
-  /** Least recently used first. */
-  private readonly texts = new Map<string, { size: number; text: Promise<Buffer> }>();
+  /** Least recently used first, as below. */
+  private readonly archives = new Map<string, Promise<LocatedFrames>>();
+  private readonly texts = new Map<string, { bytes: number; text: Promise<Buffer | null> }>();
 
-  /** The archive's text; null when it is too long to be kept. @throws LunaRouteError `archive_damaged` */
-  async content(handle: FileHandle, sizeOf: () => Promise<number>): Promise<Buffer | null> {
-    const { dev, ino, mtimeMs, size: archiveBytes } = await handle.stat();
-    const key = `${dev} ${ino} ${mtimeMs} ${archiveBytes}`;
-    let known = this.texts.get(key);
-    if (known === undefined) {
-      const size = await sizeOf();
-      if (size > MAX_TEXT_BYTES) return null;
-      known = this.texts.get(key) ?? { size, text: this.read(key, handle) };
+  async locate(handle: FileHandle): Promise<KnownArchive> {
+    const key = await keyOf(handle);
+    const located = this.archives.get(key) ?? locateFrames(handle);
+    touch(this.archives, key, located);
+    for (const oldest of this.archives.keys()) {
+      if (this.archives.size <= MAX_ARCHIVES) break;
+      this.archives.delete(oldest);
     }
-    this.texts.delete(key);
-    this.texts.set(key, known);
-    this.trim();
-    return known.text;
+    try {
+      return { ...(await located), key };
+    } catch (error) {
+      // The next one tries again.
+      this.archives.delete(key);
+      throw error;
+    }
   }
 
-  private async read(key: string, handle: FileHandle): Promise<Buffer> {
-    const pieces: Buffer[] = [];
+  /** A frame's text; null when it is damaged. */
+  async text(handle: FileHandle, archive: KnownArchive, frame: ArchiveFrame): Promise<Buffer | null> {
+    const key = `${archive.key} ${frame.at}`;
+    const known = this.texts.get(key);
+    const text = known?.text ?? decompressFrame(handle, frame, frame.textBytes);
+    touch(this.texts, key, { bytes: frame.textBytes, text });
+    this.trim();
     try {
-      for await (const piece of zstdContent(handle)) pieces.push(piece);
-      return Buffer.concat(pieces);
+      return await text;
     } catch (error) {
       this.texts.delete(key);
       throw error;
@@ -42,11 +53,21 @@ export class ArchiveCache {
 
   private trim(): void {
     let bytes = 0;
-    for (const { size } of this.texts.values()) bytes += size;
-    for (const [key, { size }] of this.texts) {
+    for (const text of this.texts.values()) bytes += text.bytes;
+    for (const [key, text] of this.texts) {
       if (bytes <= MAX_BYTES) return;
-      bytes -= size;
+      bytes -= text.bytes;
       this.texts.delete(key);
     }
   }
+}
+
+function touch<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+}
+
+async function keyOf(handle: FileHandle): Promise<string> {
+  const { dev, ino, mtimeMs, size } = await handle.stat();
+  return `${dev} ${ino} ${mtimeMs} ${size}`;
 }

@@ -4,9 +4,12 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode, LunaRouteError } from '../../protocol/errors.ts';
+import { archiveBytes } from './archiveLayout.ts';
+import { archivePieces } from './archiveSource.ts';
 import { archivePath, journalPath, TEMPORARY_SUFFIX } from './journalPaths.ts';
 import { NO_FOLLOW } from './privateFiles.ts';
-import { readOn, zstdCompressed, zstdContent } from './zstdFile.ts';
+import { readOn } from './readBytes.ts';
+import { splitLines } from './splitLines.ts';
 
 /** What has just been done; fault tests end the process there. */
 export type ArchiveStep = 'written' | 'verified' | 'renamed' | 'removed';
@@ -38,10 +41,10 @@ export async function prepareArchive(
     if (size === 0 || !isFile) return null;
     const written = createHash('sha256');
     await writeNew(temporary, async target => {
-      const content = hashed(readOn(journal, 0, size), written);
-      for await (const chunk of zstdCompressed(content, size)) {
+      const lines = splitLines(hashed(readOn(journal, 0, size), written));
+      for await (const piece of archiveBytes(lines, size)) {
         signal.throwIfAborted();
-        await target.appendFile(chunk);
+        await target.appendFile(piece);
       }
     });
     onStep?.('written');
@@ -89,7 +92,8 @@ export async function discardArchive(dataFolder: string, { file }: PreparedArchi
 }
 
 /**
- * Makes an archive a journal again, which can be continued.
+ * Makes an archive a journal again, which can be continued. One that lost text stays as it is: without that its
+ * lines would stand elsewhere than the index says, and nobody would see any more that something is missing.
  * @returns false when there is no archive
  * @throws LunaRouteError `archive_damaged`
  */
@@ -106,7 +110,7 @@ export async function thawJournal(dataFolder: string, file: string, onStep?: Ste
   const temporary = `${journal}${TEMPORARY_SUFFIX}`;
   try {
     await writeNew(temporary, async target => {
-      for await (const chunk of zstdContent(archive)) await target.appendFile(chunk);
+      for await (const piece of wholeText(archive)) await target.appendFile(piece);
     });
   } catch (error) {
     await rm(temporary, { force: true });
@@ -121,6 +125,14 @@ export async function thawJournal(dataFolder: string, file: string, onStep?: Ste
   await rm(archiveName);
   onStep?.('removed');
   return true;
+}
+
+/** @throws LunaRouteError `archive_damaged` where text is lost */
+async function* wholeText(archive: FileHandle): AsyncGenerator<Buffer, void, void> {
+  for await (const piece of archivePieces(archive, 0)) {
+    if (Buffer.isBuffer(piece)) yield piece;
+    else if (piece.lost === 'text') throw new LunaRouteError('archive_damaged', 'The archive is damaged.');
+  }
 }
 
 async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer, void, void> {
@@ -147,13 +159,15 @@ async function writeNew(name: string, write: (handle: FileHandle) => Promise<voi
   }
 }
 
+/** Of all text; empty when anything of the archive can't be read. */
 async function digestOf(archive: string, signal: AbortSignal): Promise<string> {
   const handle = await open(archive, constants.O_RDONLY | NO_FOLLOW);
   const hash = createHash('sha256');
   try {
-    for await (const chunk of zstdContent(handle)) {
+    for await (const piece of archivePieces(handle, 0)) {
       signal.throwIfAborted();
-      hash.update(chunk);
+      if (!Buffer.isBuffer(piece)) return '';
+      hash.update(piece);
     }
   } finally {
     await handle.close();

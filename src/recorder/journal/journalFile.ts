@@ -5,8 +5,7 @@ import { thawJournal } from './archiveJournal.ts';
 import { journalPath } from './journalPaths.ts';
 import type { JournalPosition } from './position.ts';
 import { ensureFoldersOf, openForAppending } from './privateFiles.ts';
-
-const NEWLINE = 10;
+import { NEWLINE } from './splitLines.ts';
 
 export interface AppendResult {
   /** Where each line stands, in the order given. */

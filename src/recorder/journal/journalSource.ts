@@ -2,20 +2,26 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { errorCode } from '../../protocol/errors.ts';
-import { ArchiveCache } from './archiveCache.ts';
+import { archiveSource } from './archiveSource.ts';
 import { archivePath, journalPath } from './journalPaths.ts';
 import { NO_FOLLOW } from './privateFiles.ts';
-import { readOn, zstdContent, zstdContentSize } from './zstdFile.ts';
+import { readAt, readOn } from './readBytes.ts';
+
+/** In place of text that can't be read; `table`: what tells where the text is, which could be read without it. */
+export interface LostText {
+  lost: 'text' | 'table';
+  bytes: number;
+}
 
 /** `close` it when done. */
 export interface JournalSource {
   readonly isArchived: boolean;
-  /** Bytes of the uncompressed text. */
+  /** Bytes of the uncompressed text, readable or not. */
   size(): Promise<number>;
-  /** All from `offset` on. Of a damaged archive what can be read, then a LunaRouteError `archive_damaged`. */
-  chunks(offset: number): AsyncGenerator<Buffer, void, void>;
-  /** Fewer than `length` bytes at the end. */
-  read(offset: number, length: number): Promise<Buffer>;
+  /** All from `offset` on. */
+  pieces(offset: number): AsyncGenerator<Buffer | LostText, void, void>;
+  /** Fewer than `length` bytes at the end; null when any of them can't be read. */
+  read(offset: number, length: number): Promise<Buffer | null>;
   close(): Promise<void>;
 }
 
@@ -49,58 +55,8 @@ function plainSource(handle: FileHandle): JournalSource {
   return {
     isArchived: false,
     size: async () => (await handle.stat()).size,
-    chunks: offset => readOn(handle, offset),
-    read: async (offset, length) => {
-      const buffer = Buffer.alloc(length);
-      const { bytesRead } = await handle.read(buffer, 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
+    pieces: offset => readOn(handle, offset),
+    read: (offset, length) => readAt(handle, offset, length),
     close: () => handle.close(),
   };
-}
-
-const cache = new ArchiveCache();
-
-function archiveSource(handle: FileHandle): JournalSource {
-  const size = async (): Promise<number> => (await zstdContentSize(handle)) ?? countBytes(handle);
-  return {
-    isArchived: true,
-    size,
-    chunks: offset => skip(zstdContent(handle), offset),
-    read: async (offset, length) => {
-      const whole = await cache.content(handle, size);
-      return whole === null ? readPiece(handle, offset, length) : whole.subarray(offset, offset + length);
-    },
-    close: () => handle.close(),
-  };
-}
-
-async function* skip(content: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer, void, void> {
-  let left = bytes;
-  for await (const chunk of content) {
-    if (chunk.length > left) yield chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
-  }
-}
-
-async function readPiece(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of skip(zstdContent(handle), offset)) {
-    pieces.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= length) break;
-  }
-  return Buffer.concat(pieces).subarray(0, length);
-}
-
-/** Up to where it can be read. */
-async function countBytes(handle: FileHandle): Promise<number> {
-  let bytes = 0;
-  try {
-    for await (const chunk of zstdContent(handle)) bytes += chunk.length;
-  } catch (error) {
-    if (errorCode(error) !== 'archive_damaged') throw error;
-  }
-  return bytes;
 }

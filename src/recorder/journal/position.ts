@@ -14,11 +14,11 @@ export interface PlacedEvent {
 }
 
 /**
- * A line that holds no event we can read: cut by a crash, or written by a newer version (`unknown_type`); `archive`: all
- * that follows in a damaged archive.
+ * A line that holds no event we can read: cut by a crash, or written by a newer version (`unknown_type`); `archive`: the
+ * lines of a damaged frame. `archive_table` costs no line: an archive's frames had to be found without its seek table.
  */
 export interface DamagedLine {
-  damage: 'not_json' | 'unknown_type' | 'wrong_shape' | 'wrong_session' | 'archive';
+  damage: 'not_json' | 'unknown_type' | 'wrong_shape' | 'wrong_session' | 'archive' | 'archive_table';
   at: JournalPosition;
 }
 

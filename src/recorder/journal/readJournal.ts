@@ -4,13 +4,13 @@ import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../protocol/errors.ts';
 import { type JournalEvent, journalEvent } from '../../protocol/journal.ts';
+import { toldSize } from './archiveSource.ts';
 import { ARCHIVE_SUFFIX, journalPath } from './journalPaths.ts';
-import { type JournalSource, openJournal } from './journalSource.ts';
+import { type JournalSource, type LostText, openJournal } from './journalSource.ts';
 import type { DamagedLine, JournalPosition, PlacedEvent } from './position.ts';
 import { NO_FOLLOW } from './privateFiles.ts';
-import { zstdContentSize } from './zstdFile.ts';
+import { NEWLINE, splitLines } from './splitLines.ts';
 
-const NEWLINE = 10;
 const DAY_FOLDER = /^\d{4}-\d{2}-\d{2}$/;
 const JOURNAL_FILE = /^session_[0-9a-f]{16}\.jsonl(\.zst)?$/;
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set([
@@ -36,16 +36,23 @@ export async function* readEvents(
 ): AsyncGenerator<PlacedEvent | DamagedLine, void, void> {
   const source = await openJournal(dataFolder, file);
   let offset = fromOffset;
+  /** Of an incomplete line that stands before `offset`. */
+  let cutBytes = 0;
   try {
-    for await (const line of readLines(source.chunks(fromOffset))) {
-      const at = { file, offset, length: line.length };
-      offset += line.length + 1;
-      if (line.length > 0) yield parseLine(line, at);
+    for await (const line of splitLines<LostText>(source.pieces(fromOffset))) {
+      if (!Buffer.isBuffer(line)) {
+        const bytes = cutBytes + line.bytes;
+        const at = { file, offset, length: Math.max(0, bytes - 1) };
+        yield { damage: line.lost === 'table' ? 'archive_table' : 'archive', at };
+        offset += bytes;
+        cutBytes = 0;
+      } else if (line.at(-1) !== NEWLINE) cutBytes = line.length;
+      else {
+        const at = { file, offset, length: line.length - 1 };
+        offset += line.length;
+        if (at.length > 0) yield parseLine(line.subarray(0, -1), at);
+      }
     }
-  } catch (error) {
-    if (errorCode(error) !== 'archive_damaged') throw error;
-    const length = Math.max(0, (await source.size()) - offset - 1);
-    yield { damage: 'archive', at: { file, offset, length } };
   } finally {
     await source.close();
   }
@@ -73,16 +80,14 @@ export async function readLinesAt(
   const events: (JournalEvent | null)[] = [];
   try {
     for (const { offset, length } of positions) {
-      const line = parseLine(await source.read(offset, length), { file, offset, length });
-      events.push('event' in line ? line.event : null);
+      const text = await source.read(offset, length);
+      const line = text === null ? null : parseLine(text, { file, offset, length });
+      events.push(line !== null && 'event' in line ? line.event : null);
     }
-  } catch (error) {
-    if (errorCode(error) !== 'archive_damaged') throw error;
   } finally {
     await source.close();
   }
-  // What can't be read of a damaged archive is none.
-  return positions.map((_, i) => events[i] ?? null);
+  return events;
 }
 
 export interface JournalFacts {
@@ -129,8 +134,8 @@ async function factsOf(dataFolder: string, name: string): Promise<JournalFacts |
 async function archivedSize(name: string): Promise<number> {
   const handle = await open(name, constants.O_RDONLY | NO_FOLLOW);
   try {
-    // One whose header is damaged counts as not empty: whoever reads it then reports that.
-    return (await zstdContentSize(handle)) ?? 1;
+    // One whose beginning is damaged counts as not empty: whoever reads it then reports that.
+    return (await toldSize(handle)) ?? 1;
   } finally {
     await handle.close();
   }
@@ -160,22 +165,5 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
-  }
-}
-
-/** Complete lines; what stands behind the last newline is left out. */
-async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
-  let pending: Buffer[] = [];
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(NEWLINE, start);
-      if (end === -1) break;
-      const piece = chunk.subarray(start, end);
-      yield pending.length === 0 ? piece : Buffer.concat([...pending, piece]);
-      pending = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) pending.push(chunk.subarray(start));
   }
 }

@@ -6,7 +6,7 @@ import type { LogLevel } from '../../protocol/workers.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import { discardArchive, prepareArchive, swapArchive } from '../journal/archiveJournal.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
-import { HAS_ZSTD } from '../journal/zstdFile.ts';
+import { HAS_ZSTD } from '../journal/zstdCodec.ts';
 import { listStored } from './listStored.ts';
 import { planRetention, type StoredSession } from './planRetention.ts';
 import { toPreview } from './toPreview.ts';
