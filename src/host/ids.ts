@@ -97,6 +97,8 @@ export const CONTEXT_KEYS = {
   failed: 'lunaroute:failed',
   /** This window's folders are never recorded. */
   excluded: 'lunaroute:excluded',
+  /** A session was opened in this window. */
+  sessionOpened: 'lunaroute:sessionOpened',
   /** A demo session is among those in the tree. */
   hasDemo: 'lunaroute:hasDemo',
   /** The tree shows only what matches a filter. */

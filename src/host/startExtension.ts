@@ -119,12 +119,17 @@ export function startExtension(
       restartProxy: () => connection.restart(),
     }),
   );
+  const tour = new Tour(context.extension.id, context.globalState, log);
+  const sessionOpened = () => {
+    contextKeys.set('sessionOpened', true);
+    tour.done('look');
+  };
   const commands = {
     ...serviceCommands(connection, () => isStartAgreed(settings, context.globalState, dataFolder.path)),
     ...recordingCommands(connection, settings),
     ...demoCommands({ connection, tree, panel }),
-    ...sessionCommands({ api, panel, documents }),
-    ...documentCommands(api, documents),
+    ...sessionCommands({ api, panel, documents, opened: sessionOpened }),
+    ...documentCommands(api, documents, sessionOpened),
     ...treeCommands(tree, sessionsView),
     ...markCommands({ api, tree }),
     ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),
@@ -139,9 +144,7 @@ export function startExtension(
       version: versionOf(context),
     }),
   };
-  const tour = new Tour(context.extension.id, context.globalState, log);
   own(registerCommands(commands, log, name => tour.commandRan(name)));
-  own(sessionsView.onDidShowSessions(() => tour.done('look')));
   const reportError = (error: unknown) => log('error', errorMessage(error));
   own(followSettings(settings, connection, reportError));
   own(keys.onDidChange(() => void connection.applySettings().catch(reportError)));

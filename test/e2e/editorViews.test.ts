@@ -19,6 +19,7 @@ for (const theme of ['dark', 'light'] satisfies Theme[])
     await playDemo(window);
     await keep('demo');
     await lookAtTree(window, keep);
+    await openByRow(window, keep);
     await startByConsent(window, keep);
     await controlRecording(window, keep);
     await removeDemo(window);
@@ -71,6 +72,34 @@ async function lookAtTree(window: Workbench, keep: (name: string) => Promise<voi
   await window.page.locator('.monaco-menu').getByText('Reveal Journal').waitFor();
   await keep('tree-menu');
   await window.page.keyboard.press('Escape');
+}
+
+/** A click shows the session and leaves the focus in the tree, as lists do; again, or Enter, and it goes there. */
+async function openByRow(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
+  const row = window.treeRows().filter({ hasText: DEMO }).first();
+  const focused = (place: string) => window.page.locator(`${place}:focus-within`);
+  await window.runCommand('LunaRoute: Show Statistics');
+  await window.webview().getByText('Cost over time by model').first().waitFor();
+  await row.getByText(DEMO).click();
+  await window.webview().getByText('src/login.test.ts').first().waitFor();
+  await focused('.part.sidebar').waitFor();
+  await window.page.keyboard.press('Enter');
+  await focused('.part.sidebar').waitFor({ state: 'detached' });
+  await widenSideBar(window, 300);
+  await keep('tree-wide');
+  await widenSideBar(window, -420);
+  await keep('tree-narrow');
+  await widenSideBar(window, 120);
+}
+
+async function widenSideBar({ page }: Workbench, by: number): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  assert.ok(box !== null);
+  const at = { x: box.x + box.width, y: box.y + box.height / 2 };
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + by, at.y, { steps: 5 });
+  await page.mouse.up();
 }
 
 async function expand(window: Workbench, row: RegExp): Promise<void> {

@@ -68,7 +68,8 @@ test('what curl could not repeat is refused', () => {
 
 test('sessions of clients that can go on are resumed, and no id becomes shell code', () => {
   const command = (client: string, client_session_id: string | null) =>
-    resumeCommand({ client, client_session_id });
+    resumeCommand({ client, client_session_id, origin: 'recorded' });
+  assert.equal(resumeCommand({ client: 'codex', client_session_id: '0b6f1c1e', origin: 'demo' }), null);
   assert.deepEqual(
     [
       command('claude-code', '0b6f1c1e-6a86'),

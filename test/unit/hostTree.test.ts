@@ -56,8 +56,43 @@ test('a running session tells for how long, and that it runs', () => {
   assert.match(accessibleText, /, 2 running, /);
 });
 
-test('a long title leaves room for the figures beside it', () => {
-  assert.equal(sessionOf({ title: 'word '.repeat(40) }).label.length, 20);
+test('a title is left to the editor to cut, and a screen reader hears more of it than fits', () => {
+  const title = 'Why does the login test fail every third run on the build machine but never on mine';
+  const { label, accessibleText } = sessionOf({ title });
+  assert.equal(label, 'Why does the login test fail every third run on the build m…');
+  assert.ok(accessibleText.startsWith(`${title}, `));
+});
+
+test('a demo and an imported session say so before all else, in the icon and in the tooltip', () => {
+  const demo = sessionOf({ origin: 'demo' });
+  const imported = sessionOf({ origin: 'imported' });
+  assert.deepEqual(
+    [demo, imported].map(({ description, icon }) => [description.slice(0, 14), icon]),
+    [
+      ['demo  2m  $1.9', 'beaker'],
+      ['imported  2m  ', 'sparkle'],
+    ],
+  );
+  assert.match(demo.tooltip(), /^Fix flaky login test\nDemo: no provider was asked/);
+  assert.match(imported.tooltip(), /\nImported from the logs of its client\./);
+});
+
+test('a session of which every request failed shows that at once, while it is live too', () => {
+  const failed = (live: boolean, error_count: number) =>
+    sessionOf({ live, request_count: 3, error_count, cost_usd: null });
+  assert.deepEqual(
+    [failed(true, 3), failed(true, 2), failed(false, 3), failed(false, 2)].map(text => [
+      text.icon,
+      text.color,
+      text.description.slice(0, 7),
+    ]),
+    [
+      ['error', 'charts.red', '● live '],
+      ['sparkle', 'charts.green', '● –  19'],
+      ['error', 'charts.red', '2m  –  '],
+      ['sparkle', 'charts.red', '2m  –  '],
+    ],
+  );
 });
 
 test('tags stand behind the figures', () => {
@@ -125,7 +160,7 @@ test('requests of a sub-agent stand below one node with their sums', () => {
   assert.ok(thread?.kind === 'thread');
   assert.deepEqual(
     [threadText(thread, english).label, threadText(thread, english).description, thread.requests.length],
-    ['Find every caller o…', '$0.25  38.6k  3 req  sub-agent', 2],
+    ['Find every caller of it', '$0.25  38.6k  3 req  sub-agent', 2],
   );
   const unnamed = threadText({ ...thread, title: null }, english);
   assert.deepEqual([unnamed.label, unnamed.description], ['sub-agent', '$0.25  38.6k  3 req']);
@@ -198,6 +233,29 @@ test('what runs comes first, then what is live, and pinned sessions have a group
   );
 });
 
+test('a pinned session counts in the group it comes from, which it does not keep in sight or reorder', () => {
+  const groups = groupSessions(
+    [
+      nodeOf({ id: 'old', pinned: true, client: 'codex', cost_usd: 4 }),
+      nodeOf({ id: 'pinned', pinned: true, cost_usd: 2 }),
+      nodeOf({ id: 'loose', cost_usd: 1 }),
+      nodeOf({ id: 'other', client: 'aider', cost_usd: 8 }),
+    ],
+    'client',
+    false,
+    now,
+  );
+  const texts = groups.map(group => groupText(group, new Date(now), english, 'en'));
+  assert.deepEqual(
+    texts.map(({ label, description, accessibleText }) => [label, description, accessibleText]),
+    [
+      ['Pinned', '$6.00', 'Pinned, 2 sessions, $6.00'],
+      ['claude-code', '$3.00', 'claude-code, 2 sessions, 1 of them pinned, $3.00'],
+      ['aider', '$8.00', 'aider, 1 session, $8.00'],
+    ],
+  );
+});
+
 test('a session that came with two pages stands in the tree once, as the same object each time', () => {
   const nodes = new SessionNodes();
   const [first, ...others] = nodes.show([aSession(), aSession()]);
@@ -231,6 +289,7 @@ test('days are called today and yesterday, and add up what is known', () => {
     key: localDate(date),
     isPartial: false,
     isOfInterest: true,
+    pinnedElsewhere: [],
     sessions: costs.map(cost_usd => nodeOf({ cost_usd, cost_incomplete: cost_usd === null })),
   });
   const text = (date: Date, costs: (number | null)[]) => groupText(day(date, costs), today, english, 'en');

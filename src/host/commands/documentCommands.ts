@@ -8,11 +8,18 @@ import type { SessionNode, TreeNode } from '../sessions/nodes.ts';
 import { chooseSessions, requestOf } from './chosenSessions.ts';
 import type { CommandHandlers } from './register.ts';
 
-export function documentCommands(api: ApiClient, documents: BodyDocuments): CommandHandlers {
+/** @param opened called when a session is shown */
+export function documentCommands(
+  api: ApiClient,
+  documents: BodyDocuments,
+  opened: () => void,
+): CommandHandlers {
   return {
     openConversation: async (node?: TreeNode) => {
       const [session] = await chooseSessions(api, node);
-      if (session !== undefined) await documents.show({ kind: 'conversation', sessionId: session.id });
+      if (session === undefined) return;
+      await documents.show({ kind: 'conversation', sessionId: session.id });
+      opened();
     },
     compareWithPrevious: (node?: TreeNode) => {
       const request = requestOf(node);

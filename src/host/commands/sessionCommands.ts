@@ -12,27 +12,37 @@ export interface SessionCommandServices {
   api: ApiClient;
   panel: Panel;
   documents: BodyDocuments;
+  /** A session is shown. */
+  opened(): void;
 }
 
 const STATISTICS_DAYS = 7;
 
-export function sessionCommands({ api, panel, documents }: SessionCommandServices): CommandHandlers {
+export function sessionCommands({ api, panel, documents, opened }: SessionCommandServices): CommandHandlers {
   const showBody = (node: RequestNode, side: BodySide) =>
     documents.open(node.request.session_id, node.request.id, side);
-  const openSession = async (node?: TreeNode) => {
+  const openSession = async (node?: TreeNode, how?: unknown) => {
     const [session] = await chooseSessions(api, node);
-    if (session !== undefined) panel.show({ page: 'session', session_id: session.id, request_id: null });
+    if (session === undefined) return;
+    panel.show({ page: 'session', session_id: session.id, request_id: null }, keepsFocus(how));
+    opened();
   };
   return {
     searchSessions: () => panel.show(DEFAULT_ROUTE),
     showStatistics: () => panel.show({ page: 'statistics', days: STATISTICS_DAYS }),
     openSession,
-    showRequest: (node: RequestNode | ToolNode) => {
+    showRequest: (node: RequestNode | ToolNode, how?: unknown) => {
       const [session_id, request_id] =
         node.kind === 'tool' ? [node.sessionId, node.requestId] : [node.request.session_id, node.request.id];
-      panel.show({ page: 'session', session_id, request_id });
+      panel.show({ page: 'session', session_id, request_id }, keepsFocus(how));
+      opened();
     },
     showRequestBody: (node: RequestNode) => showBody(node, 'request'),
     showResponseBody: (node: RequestNode) => showBody(node, 'response'),
   };
+}
+
+/** A menu passes what is selected instead. */
+function keepsFocus(how: unknown): boolean {
+  return typeof how === 'object' && how !== null && 'keepsFocus' in how;
 }

@@ -29,6 +29,8 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #serializer: vscode.Disposable;
   readonly #listening = new vscode.EventEmitter<void>();
   #open: OpenPanel | null = null;
+  /** Route that was shown last while the focus stayed where it was. */
+  #glanced: PanelRoute | null = null;
   /** The page has loaded and talks. */
   readonly onDidListen = this.#listening.event;
 
@@ -39,17 +41,24 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
     this.#serializer = vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, this);
   }
 
-  /** @param route where to go; null stays where the panel is */
-  show(route: PanelRoute | null): void {
+  /**
+   * @param route where to go; null stays where the panel is
+   * @param keepsFocus the focus stays where it is; shown twice in a row, as by a double click, the panel gets it
+   */
+  show(route: PanelRoute | null, keepsFocus = false): void {
+    const isAgain = this.#open?.panel.visible && isSameRoute(route, this.#glanced);
+    const preserveFocus = keepsFocus && !isAgain;
+    this.#glanced = keepsFocus ? route : null;
     if (this.#open === null) {
-      const column = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.Active;
+      const viewColumn = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.Active;
       const options = { enableFindWidget: false };
-      const panel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, OUTPUT_CHANNEL, column, options);
+      const place = { viewColumn, preserveFocus };
+      const panel = vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, OUTPUT_CHANNEL, place, options);
       this.#adopt(panel, route ?? DEFAULT_ROUTE);
       return;
     }
     const wasVisible = this.#open.panel.visible;
-    this.#open.panel.reveal();
+    this.#open.panel.reveal(undefined, preserveFocus);
     if (route === null) return;
     if (wasVisible && this.#open.isListening) this.#navigate(this.#open, route);
     else this.#open.pendingRoute = route;
@@ -143,4 +152,8 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
         this.#log('warn', `The panel answered ${code}.`);
     });
   }
+}
+
+function isSameRoute(a: PanelRoute | null, b: PanelRoute | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

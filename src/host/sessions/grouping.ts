@@ -20,18 +20,19 @@ export function groupSessions(
 ): GroupNode[] {
   const groups = new Map<string, GroupNode>();
   const pinned = nodes.filter(({ session }) => session.pinned);
-  for (const node of nodes) {
-    if (node.session.pinned) continue;
+  // The pinned ones last: they make no group, so they must not order them either.
+  for (const node of [...nodes.filter(({ session }) => !session.pinned), ...pinned]) {
     const key = keyOf(node.session, by);
     let group = groups.get(key);
     if (group === undefined) {
       const isOfInterest = by === 'day' ? isRecent(key, nowMs) : groups.size === 0;
-      group = { kind: 'group', by, key, sessions: [], isPartial: hasMore && by !== 'day', isOfInterest };
+      const isPartial = hasMore && by !== 'day';
+      group = { kind: 'group', by, key, sessions: [], pinnedElsewhere: [], isPartial, isOfInterest };
       groups.set(key, group);
     }
-    group.sessions.push(node);
+    (node.session.pinned ? group.pinnedElsewhere : group.sessions).push(node);
   }
-  const list = [...groups.values()];
+  const list = [...groups.values()].filter(({ sessions }) => sessions.length > 0);
   // Of days only the oldest can lack sessions.
   const oldest = list.at(-1);
   if (oldest !== undefined && hasMore) oldest.isPartial = true;
@@ -41,6 +42,7 @@ export function groupSessions(
       by: 'pinned',
       key: '',
       sessions: pinned,
+      pinnedElsewhere: [],
       isPartial: false,
       isOfInterest: true,
     });

@@ -1,6 +1,7 @@
 // Label, description, tooltip and icon of groups, sessions and what pages on, from recorded and thus hostile text. Pure.
 
 import { workspaceName } from '../../core/workspaceLabel.ts';
+import type { SessionSummary } from '../../protocol/api.ts';
 import {
   dateTimeFormat,
   formatAge,
@@ -27,18 +28,24 @@ export interface NodeText {
 }
 
 const LIVE_DOT = '●';
-/** In a side bar of usual width the figures still stand beside it; the tooltip has the whole title. */
-export const MAX_TITLE = 20;
+/** The editor cuts a label to the width there is; longer than this, no side bar would show a figure beside it. */
+export const MAX_TITLE = 60;
+/** A screen reader has no width to cut to. */
+export const MAX_SPOKEN_TITLE = 200;
 
 export function groupText(node: GroupNode, now: Date, t: Translate, locale?: string): NodeText {
   const full = groupName(node, t, locale);
   const label = node.by === 'day' ? dayName(node.key, now, full, t) : full;
-  const costs = node.sessions.map(({ session }) => session);
+  const all = [...node.sessions, ...node.pinnedElsewhere];
+  const costs = all.map(({ session }) => session);
   const known = costs.filter(session => session.cost_usd !== null);
   const cost = known.length === 0 ? null : known.reduce((sum, session) => sum + (session.cost_usd ?? 0), 0);
   const isIncomplete = node.isPartial || costs.some(session => session.cost_incomplete);
   const description = formatCost(cost, isIncomplete);
-  const count = t('{0} sessions', node.sessions.length);
+  const pinned = node.pinnedElsewhere.length;
+  const count = [sessionCount(all.length, t), pinned === 0 ? '' : t('{0} of them pinned', pinned)]
+    .filter(Boolean)
+    .join(', ');
   return {
     label,
     description,
@@ -73,32 +80,53 @@ export function sessionText(
   t: Translate,
   locale?: string,
 ): NodeText {
-  const label = session.title === null ? '' : toLabel(session.title, MAX_TITLE);
-  const title = label === '' ? t('Session of {0}', formatClock(session.started_at, locale)) : label;
+  const title = (maxLength: number) =>
+    toLabel(session.title ?? '', maxLength) || t('Session of {0}', formatClock(session.started_at, locale));
   const runningFor = running === null ? null : formatDuration(nowMs - Date.parse(running.startedAt));
   // What is live was active within minutes: the dot says so in less room.
   const age = session.live ? '' : formatAge(session.ended_at, nowMs, locale);
+  const isFailing = isAllFailed(session) || (session.error_count > 0 && !session.live);
   const parts = [
+    originWord(session.origin, t),
     runningFor ?? age,
     formatCost(session.cost_usd, session.cost_incomplete),
     formatCount(session.total_tokens),
     session.error_count === 0 ? '' : t('{0} failed', session.error_count),
-    session.origin === 'recorded' ? '' : session.origin === 'demo' ? t('demo') : t('imported'),
     ...session.tags.map(tag => `#${toLabel(tag, 24)}`),
     t('{0} req', formatCount(session.request_count)),
     toLabel(session.client.replace(/^claude-code$/, 'claude'), 24),
     session.workspace === null ? '' : toLabel(workspaceName(session.workspace), 40),
   ].filter(part => part !== '');
   const state = running === null ? (session.live ? t('live') : '') : t('{0} running', running.count);
-  const isFailing = session.error_count > 0 && !session.live;
+  // The colour says that it failed: then a word has to say that it is live.
+  const dot = !session.live ? '' : isFailing ? `${LIVE_DOT} ${t('live')}  ` : `${LIVE_DOT} `;
   return {
-    label: title,
-    description: `${session.live ? `${LIVE_DOT} ` : ''}${parts.join('  ')}`,
+    label: title(MAX_TITLE),
+    description: `${dot}${parts.join('  ')}`,
     tooltip: () => sessionTooltip(session, t, locale),
-    icon: running === null ? clientIcon(session.client) : 'loading~spin',
-    color: session.live ? 'charts.green' : isFailing ? 'charts.red' : null,
-    accessibleText: [title, state, ...parts].filter(Boolean).join(', '),
+    icon: running === null ? sessionIcon(session) : 'loading~spin',
+    color: isFailing ? 'charts.red' : session.live ? 'charts.green' : null,
+    accessibleText: [title(MAX_SPOKEN_TITLE), state, ...parts].filter(Boolean).join(', '),
   };
+}
+
+export function sessionCount(count: number, t: Translate): string {
+  return count === 1 ? t('1 session') : t('{0} sessions', count);
+}
+
+/** Nothing came of it, so far. */
+function isAllFailed({ request_count, error_count }: SessionSummary): boolean {
+  return request_count > 0 && error_count >= request_count;
+}
+
+function originWord(origin: SessionSummary['origin'], t: Translate): string {
+  if (origin === 'demo') return t('demo');
+  return origin === 'imported' ? t('imported') : '';
+}
+
+function sessionIcon(session: SessionSummary): string {
+  if (isAllFailed(session)) return 'error';
+  return session.origin === 'demo' ? 'beaker' : clientIcon(session.client);
 }
 
 export function moreText(node: MoreNode, t: Translate): NodeText {

@@ -17,6 +17,8 @@ export function sessionTooltip(session: SessionSummary, t: Translate, locale?: s
   const cost = `${session.cost_incomplete ? '≈' : ''}${formatExactCost(session.cost_usd)}`;
   return [
     session.title === null ? '' : toLabel(session.title, 300),
+    session.origin === 'demo' ? t('Demo: no provider was asked and nothing was paid.') : '',
+    session.origin === 'imported' ? t('Imported from the logs of its client.') : '',
     session.note === null ? '' : t('Note: {0}', toLabel(session.note, 500)),
     session.tags.length === 0 ? '' : t('Tags: {0}', session.tags.map(tag => toLabel(tag, 64)).join(', ')),
     t('Client: {0}', client),

@@ -9,6 +9,8 @@ export interface GroupNode {
   /** Local date `2026-03-10`, workspace label, client or model; `''` where that is not known. */
   key: string;
   sessions: SessionNode[];
+  /** Those of them that stand among the pinned ones instead; they count all the same. */
+  pinnedElsewhere: SessionNode[];
   /** More of its sessions may not be loaded yet: its sum is a lower bound. */
   isPartial: boolean;
   /** Among the groups that are open at first. */

@@ -12,7 +12,7 @@ import { toLabel } from '../../protocol/label.ts';
 import type { Translate } from '../translate.ts';
 import type { RequestNode, ThreadNode, ToolNode } from './nodes.ts';
 import type { NodeText } from './nodeText.ts';
-import { MAX_TITLE } from './nodeText.ts';
+import { MAX_SPOKEN_TITLE, MAX_TITLE } from './nodeText.ts';
 import { requestTooltip } from './nodeTooltip.ts';
 
 export function requestText({ request, isRetried }: RequestNode, t: Translate, locale?: string): NodeText {
@@ -54,8 +54,8 @@ export function toolText({ call }: ToolNode, t: Translate): NodeText {
 
 export function threadText(node: ThreadNode, t: Translate): NodeText {
   const kind = threadWord(node.threadKind, t);
-  const title = node.title === null ? '' : toLabel(node.title, MAX_TITLE);
-  const label = title === '' ? kind : title;
+  const name = (maxLength: number) => toLabel(node.title ?? '', maxLength) || kind;
+  const label = name(MAX_TITLE);
   const isRunning = node.requests.some(({ request }) => request.outcome === null);
   const parts = [
     formatCost(node.costUsd),
@@ -71,7 +71,7 @@ export function threadText(node: ThreadNode, t: Translate): NodeText {
       [toLabel(node.title ?? '', 300), ...parts, toLabel(node.threadId, 80)].filter(Boolean).join('\n'),
     icon: isRunning ? 'loading~spin' : 'type-hierarchy-sub',
     color: isRunning ? 'charts.green' : null,
-    accessibleText: [label, ...parts].join(', '),
+    accessibleText: [name(MAX_SPOKEN_TITLE), ...parts].join(', '),
   };
 }
 

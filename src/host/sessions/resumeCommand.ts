@@ -6,8 +6,10 @@ import { SAFE_ID } from '../../protocol/wire.ts';
 export function resumeCommand({
   client,
   client_session_id: id,
-}: Pick<SessionSummary, 'client' | 'client_session_id'>): string | null {
-  if (id === null || !SAFE_ID.test(id) || id.startsWith('-')) return null;
+  origin,
+}: Pick<SessionSummary, 'client' | 'client_session_id' | 'origin'>): string | null {
+  // Its client has never heard of a demo.
+  if (origin === 'demo' || id === null || !SAFE_ID.test(id) || id.startsWith('-')) return null;
   if (client === 'claude-code') return `claude --resume ${id}`;
   return client === 'codex' ? `codex resume ${id}` : null;
 }

@@ -22,9 +22,6 @@ export class SessionsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #timers: NodeJS.Timeout[];
-  readonly #sessionsShown = new vscode.EventEmitter<void>();
-  /** There is something to see in the tree, and the tree is seen. */
-  readonly onDidShowSessions = this.#sessionsShown.event;
   #shownKey = '';
   #refreshTimer: NodeJS.Timeout | null = null;
   #isMissed = false;
@@ -50,7 +47,6 @@ export class SessionsView implements vscode.Disposable {
         this.#hasSessions = hasSessions === true;
         this.#error = error;
         this.#showMessage();
-        this.#tellShown();
       }),
     );
     this.#timers = [
@@ -110,7 +106,6 @@ export class SessionsView implements vscode.Disposable {
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#refreshTimer !== null) clearTimeout(this.#refreshTimer);
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#sessionsShown.dispose();
   }
 
   /** At once when the last time is long enough ago, else at the end of the interval; never while hidden. */
@@ -128,12 +123,7 @@ export class SessionsView implements vscode.Disposable {
     }, REFRESH_MS);
   }
 
-  #tellShown(): void {
-    if (this.#hasSessions && this.#view.visible) this.#sessionsShown.fire();
-  }
-
   #catchUp(): void {
-    this.#tellShown();
     if (this.#view.visible && this.#isMissed) this.#refreshSoon('head');
   }
 

@@ -6,6 +6,9 @@ import { groupText, moreText, type NodeText, sessionText } from './nodeText.ts';
 import { requestText, threadText, toolText } from './requestText.ts';
 import { resumeCommand } from './resumeCommand.ts';
 
+/** Second argument of a command that a row runs: the tree keeps the focus, as VS Code's own lists do. */
+export const FROM_ROW = { keepsFocus: true } as const;
+
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
@@ -20,17 +23,31 @@ export function treeItem(node: TreeNode, nowMs: number): vscode.TreeItem {
       text.icon,
       text.color === null ? undefined : new vscode.ThemeColor(text.color),
     );
-  if (node.kind === 'request')
-    item.command = { command: COMMANDS.showRequest, title: text.label, arguments: [node] };
-  if (node.kind === 'tool')
-    item.command = {
-      command: COMMANDS.showRequest,
-      title: text.label,
-      arguments: [{ kind: 'tool', sessionId: node.sessionId, requestId: node.requestId }],
-    };
-  if (node.kind === 'more')
-    item.command = { command: COMMANDS.loadMore, title: text.label, arguments: [node] };
+  const command = commandOf(node, text.label);
+  if (command !== undefined) item.command = command;
   return item;
+}
+
+/** What a click or Enter does; with it, only the twistie and the arrow keys open and close the row. */
+function commandOf(node: TreeNode, title: string): vscode.Command | undefined {
+  switch (node.kind) {
+    case 'session':
+      return { command: COMMANDS.openSession, title, arguments: [node, FROM_ROW] };
+    case 'request':
+      return { command: COMMANDS.showRequest, title, arguments: [node, FROM_ROW] };
+    case 'tool': {
+      const { sessionId, requestId } = node;
+      return {
+        command: COMMANDS.showRequest,
+        title,
+        arguments: [{ kind: 'tool', sessionId, requestId }, FROM_ROW],
+      };
+    }
+    case 'more':
+      return { command: COMMANDS.loadMore, title, arguments: [node] };
+    default:
+      return undefined;
+  }
 }
 
 /** A plain string: recorded text is never read as Markdown. */
