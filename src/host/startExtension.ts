@@ -23,7 +23,7 @@ import { sessionCommands } from './commands/sessionCommands.ts';
 import { isStartAgreed } from './commands/startConsent.ts';
 import { storageCommands } from './commands/storageCommands.ts';
 import { treeCommands } from './commands/treeCommands.ts';
-import { type DataFolder, dataFolderOf } from './dataFolder.ts';
+import { type DataFolder, dataFolderOf, wasUsed } from './dataFolder.ts';
 import { EditorSettings } from './editorSettings.ts';
 import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
@@ -134,7 +134,7 @@ export function startExtension(
     ...markCommands({ api, tree }),
     ...requestCommands({ api, url: () => currentUrl(connection), platform: process.platform }),
     ...journalCommands(api, dataFolder),
-    ...importCommands(api),
+    ...importCommands(connection),
     ...privacyCommands(api, keys),
     ...storageCommands(connection),
     ...moveCommands({ connection, settings, dataFolder, version: versionOf(context), log }),
@@ -164,7 +164,10 @@ export function startExtension(
   settings.tellProblems();
   terminals.anticipate();
 
-  const opened = openService(connection, settings);
+  const open = () => openService(connection, settings, dataFolder);
+  const opened = open();
+  // Another window may have begun to record since.
+  own(vscode.window.onDidChangeWindowState(({ focused }) => void (focused && open())));
   return {
     api: { connection, tree, sessionsView, statusBar, contextKeys, panel, settings, terminals, opened },
     stop: () => {
@@ -212,10 +215,18 @@ function liveOf({ live, participant, isWorkspaceExcluded }: ServiceView): PanelL
   return { ...live, recording: participant.recording, is_workspace_excluded: isWorkspaceExcluded };
 }
 
-/** After activation has returned: opening reads files and starts threads. Never rejects. */
-async function openService(connection: ServiceConnection, settings: EditorSettings): Promise<void> {
+/**
+ * After activation has returned: opening reads files and starts threads. Until something was started once no port is
+ * taken and nothing is written. Never rejects.
+ */
+async function openService(
+  connection: ServiceConnection,
+  settings: EditorSettings,
+  dataFolder: DataFolder,
+): Promise<void> {
   await new Promise(resolve => setImmediate(resolve));
   const { autoStart } = settings.settings;
+  if (connection.isOpened || (autoStart !== 'always' && !(await wasUsed(dataFolder)))) return;
   const initial: Record<typeof autoStart, InitialState> = {
     asLeft: 'asLeft',
     always: 'running',

@@ -1,7 +1,10 @@
 // What a new user meets in the editor: welcome, consent, demo session, tree, status bar, control of recording, walkthrough.
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { EditorUnderTest, type Theme } from '../support/editorUnderTest.ts';
+import { extensionId } from '../support/project.ts';
 import type { Workbench } from '../support/workbench.ts';
 
 const DEMO = /Why does the login/;
@@ -16,7 +19,11 @@ for (const theme of ['dark', 'light'] satisfies Theme[])
     await buttons.first().waitFor();
     assert.equal(await buttons.count(), 1);
     await keep('welcome');
+    // Until somebody starts something no port is taken and nothing is written.
+    const storage = path.join(editor.editor.globalStorage, extensionId());
+    assert.deepEqual(existsSync(storage) ? readdirSync(storage) : [], []);
     await playDemo(window);
+    assert.ok(existsSync(path.join(storage, 'token')));
     await keep('demo');
     await lookAtTree(window, keep);
     await openByRow(window, keep);

@@ -8,12 +8,13 @@ import { SETTINGS_SECTION } from '../../src/host/ids.ts';
 import type { SettingKey } from '../../src/protocol/settings.ts';
 import { extensionId } from './project.ts';
 
-/** The activated extension, with its service opened. */
+/** The activated extension, with its service opened even if nothing was ever started. */
 export async function extensionApi(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>(extensionId());
   if (extension === undefined) throw new Error('The extension is not installed.');
   const api = await extension.activate();
   await api.opened;
+  await api.connection.open('asLeft');
   return api;
 }
 

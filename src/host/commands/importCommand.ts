@@ -7,14 +7,16 @@ import type { ImportProgress, ImportReport } from '../../protocol/import.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import { logFolders } from '../../service/logFolders.ts';
 import { COMMANDS } from '../ids.ts';
+import type { ServiceConnection } from '../state/connection.ts';
 import type { CommandHandlers } from './register.ts';
 
-export function importCommands(api: ApiClient): CommandHandlers {
+export function importCommands(connection: ServiceConnection): CommandHandlers {
   return {
     importSessions: async (folder?: unknown) => {
       const chosen = typeof folder === 'string' ? folder : await chooseFolder();
       if (chosen === undefined) return undefined;
-      const report = await importWithProgress(api, chosen);
+      await connection.open('asLeft');
+      const report = await importWithProgress(connection.api, chosen);
       if (report !== undefined) void tell(report);
       return report;
     },

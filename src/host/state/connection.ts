@@ -39,6 +39,11 @@ export class ServiceConnection implements vscode.Disposable {
     return this.#participant;
   }
 
+  /** Opened, or being opened, or it has failed: then a person tries again. */
+  get isOpened(): boolean {
+    return this.#opening !== null || this.#view.failure !== null;
+  }
+
   /** The API can be asked. */
   get isConnected(): boolean {
     return this.#participant?.address !== null && this.#participant !== null;
