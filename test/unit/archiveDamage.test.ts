@@ -250,6 +250,22 @@ test('reads frames that another program put one after the other, also cut within
   const pieces = [0, 10_001, 30_000].map((start, i, all) => archive.text.subarray(start, all[i + 1]));
   await archive.damaged(Buffer.concat(pieces.map(piece => zstdCompressSync(piece))));
   await assertReads(archive, archive.lines, 'three frames');
+  const frames = await framesOf(archive.name);
+  const [, middle] = frames;
+  assert.ok(frames.length === 3 && middle !== undefined);
+  await archive.damaged(flipped(await readFile(archive.name), middle.at + middle.bytes - 9, () => 0));
+  // The beginning of the first line lies in the frame before, the rest of the last one in the frame behind.
+  const isCut = ({ at }: Line): boolean => at.offset < 10_001 && at.offset + at.length >= 10_001;
+  const from = archive.lines.find(isCut)?.at.offset ?? 0;
+  const lines = await readAll(archive.folder, SESSION_FILE);
+  const after = archive.lines.filter(({ at }) => at.offset >= 30_000);
+  const rest = { file: SESSION_FILE, offset: 30_000, length: (after[0]?.at.offset ?? 0) - 30_001 };
+  assert.deepEqual(lines, [
+    ...archive.lines.filter(({ at }) => at.offset < from),
+    { damage: 'archive', at: { file: SESSION_FILE, offset: from, length: 29_999 - from } },
+    { damage: 'not_json', at: rest },
+    ...after,
+  ]);
 });
 
 test('the command line tool reads an archive', async t => {

@@ -4,6 +4,7 @@ import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { LogLevel, RecorderStatus } from '../../protocol/workers.ts';
 import type { PlacedEvent } from '../journal/position.ts';
 import { listJournals, readEvents } from '../journal/readJournal.ts';
+import { HAS_ZSTD, NO_ZSTD } from '../journal/zstdCodec.ts';
 import { DamageTally } from './damageTally.ts';
 import { BATCH_BYTES, giveWay, type RecorderSide } from './giveWay.ts';
 import type { JournalPositions } from './journalPositions.ts';
@@ -58,13 +59,21 @@ export class CatchUp {
       if (!present.has(file)) await this.options.removeJournal(file);
     }
     let missingBytes = 0;
+    let unreadableCount = 0;
     for (const { file, size, isArchived } of journals) {
       // Of an archive with a damaged head the size is not known: what the index has of it stays.
       if (size < positions.get(file) && !isArchived) await this.removeShrunk(file);
       if (size <= positions.get(file)) continue;
+      if (isArchived && !HAS_ZSTD) {
+        // Left for a newer Node.js: read now, it would count as damaged, and as read.
+        unreadableCount += 1;
+        continue;
+      }
       missingBytes += size - positions.get(file);
       this.files.add(file);
     }
+    if (unreadableCount > 0)
+      this.options.log('warn', `${unreadableCount} archives can't be read. ${NO_ZSTD}`);
     if (missingBytes >= SHOWN_BYTES) {
       this.progress = { done: 0, total: this.files.size };
       takesLong();

@@ -7,7 +7,8 @@ import { decompressFrame } from './zstdCodec.ts';
 /** A longer text is read anew each time. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 const MAX_BYTES = 32 * 1024 * 1024;
-const MAX_ARCHIVES = 64;
+/** Of each a list of all frames: 2.6 MB for a journal of 1 GB. */
+const MAX_ARCHIVES = 16;
 
 export interface KnownArchive extends LocatedFrames {
   /** The same for the same content. */

@@ -9,6 +9,8 @@ import { readAt, readOn } from './readBytes.ts';
 /** Node before 22.15 has none: journals are then left as they are. */
 export const HAS_ZSTD = typeof zlib.createZstdCompress === 'function';
 
+export const NO_ZSTD = 'This Node.js has no Zstandard (22.15 or newer has).';
+
 const LEVEL = 9;
 /** 128 MB, for frames that others wrote; the command line tool takes as much by default. */
 const MAX_WINDOW_LOG = 27;
@@ -66,7 +68,7 @@ export async function* frameText(
   handle: FileHandle,
   { at, bytes }: FrameSpan,
 ): AsyncGenerator<Buffer, void, void> {
-  if (!HAS_ZSTD) throw new LunaRouteError('archive_damaged', 'This Node.js has no Zstandard.');
+  if (!HAS_ZSTD) throw new LunaRouteError('archive_damaged', NO_ZSTD);
   const decompressor = zlib.createZstdDecompress({
     chunkSize: CHUNK_BYTES,
     params: { [zlib.constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG },

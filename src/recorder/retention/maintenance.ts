@@ -6,7 +6,7 @@ import type { LogLevel } from '../../protocol/workers.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
 import { discardArchive, prepareArchive, swapArchive } from '../journal/archiveJournal.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
-import { HAS_ZSTD } from '../journal/zstdCodec.ts';
+import { HAS_ZSTD, NO_ZSTD } from '../journal/zstdCodec.ts';
 import { listStored } from './listStored.ts';
 import { planRetention, type StoredSession } from './planRetention.ts';
 import { toPreview } from './toPreview.ts';
@@ -191,10 +191,7 @@ export class Maintenance {
   private canCompress(): boolean {
     if (HAS_ZSTD) return true;
     if (!this.hasToldMissingZstd) {
-      this.options.log(
-        'warn',
-        'Journals stay uncompressed: this Node.js has no Zstandard (22.15 or newer has).',
-      );
+      this.options.log('warn', `Journals stay uncompressed. ${NO_ZSTD}`);
     }
     this.hasToldMissingZstd = true;
     return false;
