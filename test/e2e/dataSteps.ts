@@ -7,11 +7,19 @@ import type { TestContext } from 'node:test';
 import type { Workbench } from '../support/workbench.ts';
 
 /** Asks in a new terminal, which points at the proxy as it is now, and waits for the answer. */
+/** Keeps pictures of the window as it is. */
+export type Keep = (name: string) => Promise<void>;
+
+/** What is asked where it doesn't matter. */
+export const PROMPT = 'Which plant is blue';
+/** What the terminal's client logs in with. */
+export const API_KEY = 'sk-ant-api03-end-to-end-0123456789abcdef';
+
 export async function askClaude(window: Workbench, prompt: string): Promise<void> {
   const messages = [{ role: 'user', content: prompt }];
   const body = JSON.stringify({ model: 'claude-haiku-4-5', max_tokens: 9, messages });
   const headers = [
-    'x-api-key: sk-ant-x',
+    `x-api-key: ${API_KEY}`,
     'anthropic-version: 2023-06-01',
     'content-type: application/json',
   ].map(header => `-H '${header}'`);
@@ -22,19 +30,9 @@ export async function askClaude(window: Workbench, prompt: string): Promise<void
   await window.waitForTerminal(/asked-once/);
 }
 
-/** Answers the editor's own dialog for files. */
+/** In the editor's own dialog, which begins with the folder that is open. */
 export async function chooseFolder(window: Workbench, folder: string, button: string): Promise<void> {
-  const input = window.page.locator('.quick-input-widget .quick-input-box input');
-  const choose = window.page.locator('.quick-input-widget').getByRole('button', { name: button });
-  await choose.waitFor();
-  // The dialog first fills in the folder that is open, and would write over what came before.
-  await window.page.waitForFunction(() =>
-    [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget .quick-input-box input')].some(
-      ({ value }) => /my-app.?$/.test(value),
-    ),
-  );
-  await input.fill(`${folder}${path.sep}`);
-  await choose.click();
+  await window.answerFileDialog(/my-app.?$/, `${folder}${path.sep}`, button);
 }
 
 /** A provider that takes a request and never answers: a stream in flight. */

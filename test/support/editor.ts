@@ -6,10 +6,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import * as z from 'zod/mini';
 import { installEditor } from './installEditor.ts';
 import { stopProcess } from './processes.ts';
 
 const LOG_TAIL_LENGTH = 8_000;
+/** Of the user and of the machine on which the server runs: some settings count only here, some only there. */
+const SCOPES = ['User', 'Machine'] as const;
 
 /** Nothing that asks, greets, looks for updates or moves by itself. */
 const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
@@ -33,7 +36,7 @@ export interface EditorOptions {
   folder: string;
   /** Packages to install before the start. */
   vsix: readonly string[];
-  /** Written to the user's and the machine's settings: each ignores what only the other may set. */
+  /** Written to all scopes. */
   settings: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host and the terminals. */
   env: Readonly<Record<string, string>>;
@@ -134,11 +137,26 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 }
 
 async function writeSettings({ folder, settings }: EditorOptions): Promise<void> {
-  for (const scope of ['User', 'Machine']) {
-    const file = path.join(folder, 'data', scope, 'settings.json');
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  for (const scope of SCOPES) {
+    await mkdir(path.dirname(settingsFile(folder, scope)), { recursive: true });
+    await writeFile(settingsFile(folder, scope), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   }
+}
+
+/** Changes settings of the editor in `folder` while it runs, as a person does in the file; it applies them soon after. */
+export async function changeSettings(
+  folder: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  for (const scope of SCOPES) {
+    const file = settingsFile(folder, scope);
+    const before = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, 'utf8')));
+    await writeFile(file, JSON.stringify({ ...before, ...settings }, null, 2));
+  }
+}
+
+function settingsFile(folder: string, scope: (typeof SCOPES)[number]): string {
+  return path.join(folder, 'data', scope, 'settings.json');
 }
 
 /** This process's environment without what npm and an outer editor add: the editor must not act on it. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
-import { type Editor, globalStorageOf, startEditor } from './editor.ts';
+import { changeSettings, type Editor, globalStorageOf, startEditor } from './editor.ts';
 import { vsixPath } from './vsix.ts';
 import { Workbench } from './workbench.ts';
 
@@ -17,6 +17,14 @@ const THEMES = {
 } as const;
 
 export type Theme = keyof typeof THEMES;
+
+/** What the workbench is marked with. */
+const THEME_CLASSES: Record<Theme, string> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high contrast dark': 'hc-black',
+  'high contrast light': 'hc-light',
+};
 
 export interface EditorUnderTestOptions {
   theme?: Theme;
@@ -92,6 +100,15 @@ export class EditorUnderTest {
     this.#windows.push(workbench);
     await workbench.waitUntilReady();
     return workbench;
+  }
+
+  /** Keeps a picture of the window in dark and in light, whatever menu or dialog is open. */
+  async keepBoth(window: Workbench, name: string): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await changeSettings(this.editor.folder, { 'workbench.colorTheme': THEMES[theme] });
+      await window.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+      await window.screenshot(`${name}-${theme}`);
+    }
   }
 
   async #describeFailure(testName: string): Promise<void> {

@@ -83,20 +83,8 @@ export class Workbench {
     }
   }
 
-  /** Chooses from the menu that a right click on `place` opens. */
-  async chooseFromMenu(place: Locator, entry: string): Promise<void> {
-    const menu = this.page.locator('.monaco-menu');
-    await place.click({ button: 'right' });
-    const item = menu.getByText(entry, { exact: true });
-    await item.waitFor();
-    // A menu that has only just opened takes no click.
-    while ((await menu.count()) > 0) {
-      await item.click({ timeout: 1000 }).catch(() => undefined);
-      await menu
-        .first()
-        .waitFor({ state: 'detached', timeout: 1000 })
-        .catch(() => undefined);
-    }
+  row(text: string | RegExp): Locator {
+    return this.treeRows().filter({ hasText: text }).first();
   }
 
   /** Opens a new terminal and waits for its prompt. */
@@ -129,6 +117,77 @@ export class Workbench {
       .nth(index)
       .contentFrame()
       .frameLocator('#active-frame');
+  }
+
+  /** Opens the context menu of a row and chooses from it; several labels lead through submenus. */
+  async chooseFromMenu(row: Locator, ...labels: string[]): Promise<void> {
+    await row.click({ button: 'right' });
+    const menu = this.page.locator('.monaco-menu');
+    for (const label of labels.slice(0, -1)) await this.#menuItem(label).hover();
+    const last = this.#menuItem(labels.at(-1) ?? '');
+    await last.waitFor();
+    // A menu that has just opened takes no click: it could be the end of the one that opened it.
+    while (await menu.first().isVisible()) {
+      await last.click();
+      await menu
+        .first()
+        .waitFor({ state: 'hidden', timeout: 500 })
+        .catch(() => undefined);
+    }
+  }
+
+  #menuItem(label: string): Locator {
+    return this.page.locator('.monaco-menu').getByRole('menuitem', { name: label, exact: true }).last();
+  }
+
+  /** The one input of the quick pick or input box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  /** Answers the input box with that title. */
+  async answerInput(title: string, text: string): Promise<void> {
+    await this.page
+      .locator('.quick-input-widget .quick-input-title')
+      .getByText(title, { exact: true })
+      .waitFor();
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** The text on the clipboard, once it matches. */
+  async clipboardText(pattern: RegExp): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate(
+      async ([source, limitMs]) => {
+        const deadline = Date.now() + limitMs;
+        for (;;) {
+          const text = await navigator.clipboard.readText();
+          if (new RegExp(source).test(text)) return text;
+          if (Date.now() > deadline) throw new Error(`The clipboard has: ${text}`);
+          await new Promise(resolve => requestAnimationFrame(resolve));
+        }
+      },
+      [pattern.source, LIMIT_MS] as const,
+    );
+  }
+
+  /** Answers the editor's own dialog for files; it first fills in a path that ends in `offered`, over whatever stands there. */
+  async answerFileDialog(offered: RegExp, file: string, button: string): Promise<void> {
+    const choose = this.page
+      .locator('.quick-input-widget')
+      .getByRole('button', { name: button, exact: true });
+    await choose.waitFor();
+    await this.page.waitForFunction(
+      source =>
+        [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget .quick-input-box input')].some(
+          ({ value }) => new RegExp(source).test(value),
+        ),
+      offered.source,
+    );
+    await this.quickInput.fill(file);
+    await choose.click();
   }
 
   notification(pattern: RegExp): Locator {

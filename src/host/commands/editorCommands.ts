@@ -61,7 +61,8 @@ function report({ connection, settings, version, troubles }: EditorCommandServic
     editor: `${env.appName} ${vscode.version}`,
     node: process.version,
     system: `${process.platform} ${process.arch}, ${env.uiKind === UIKind.Web ? 'browser' : 'desktop'}`,
-    remote: env.remoteName ?? 'none',
+    // Some editors put the address of the server there.
+    remote: /^[a-z-]+$/.test(env.remoteName ?? 'none') ? (env.remoteName ?? 'none') : '(set)',
   };
   const changed = changedSettings(DEFAULT_SETTINGS, settings.settings);
   return diagnostics({

@@ -100,13 +100,11 @@ function askNote(session?: SessionSummary): Thenable<string | undefined> {
 async function confirmDeletion(sessions: readonly SessionSummary[]): Promise<boolean> {
   const { t } = vscode.l10n;
   const remove = t('Delete');
-  const detail = t(
-    "Its recording, archive and index entries are removed from this machine. This can't be undone.",
-  );
+  const isOne = sessions.length === 1;
+  const detail = isOne
+    ? t("Its recording, archive and index entries are removed from this machine. This can't be undone.")
+    : t("Their recordings, archives and index entries are removed from this machine. This can't be undone.");
   const title = toLabel(sessions[0]?.title ?? '', 80) || t('without a title');
-  const message =
-    sessions.length === 1
-      ? t('Delete the session “{0}”?', title)
-      : t('Delete {0} sessions?', sessions.length);
+  const message = isOne ? t('Delete the session “{0}”?', title) : t('Delete {0} sessions?', sessions.length);
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) === remove;
 }
