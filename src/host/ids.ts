@@ -37,6 +37,7 @@ export const COMMANDS = {
   copyProxyUrl: 'lunaroute.copyProxyUrl',
   copyApiCommand: 'lunaroute.copyApiCommand',
   configureTerminals: 'lunaroute.configureTerminals',
+  openCommandLine: 'lunaroute.openCommandLine',
   revealRedactedValue: 'lunaroute.revealRedactedValue',
   rotateRedactionKey: 'lunaroute.rotateRedactionKey',
   openSettings: 'lunaroute.openSettings',

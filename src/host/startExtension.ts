@@ -9,6 +9,7 @@ import { Participant } from '../service/participant.ts';
 import { runStages } from '../service/runStages.ts';
 import type { InitialState, Log } from '../service/serviceTypes.ts';
 import { workerPathsFor } from '../service/workerPaths.ts';
+import { commandLineCommands } from './commands/commandLine.ts';
 import { demoCommands } from './commands/demoCommands.ts';
 import { documentCommands, markFromPanel } from './commands/documentCommands.ts';
 import { currentUrl, editorCommands } from './commands/editorCommands.ts';
@@ -138,6 +139,14 @@ export function startExtension(
     ...privacyCommands(api, keys),
     ...storageCommands(connection),
     ...moveCommands({ connection, settings, dataFolder, version: versionOf(context), log }),
+    ...commandLineCommands({
+      folder: wrapper.folder,
+      launched: () => ({
+        node: process.execPath,
+        script: path.join(path.dirname(entryFile), 'cli.js'),
+        dataFolder: dataFolder.path,
+      }),
+    }),
     ...editorCommands({
       ...{ connection, settings, channel, dataFolder, troubles },
       extensionId: context.extension.id,

@@ -37,6 +37,7 @@ test('what is stored is imported, revealed, compacted and deleted from the palet
   await window.statusBarText(/\$0\.00/);
   await importLogs(window, logs);
   await record(window);
+  await useCommandLine(window);
   await compact(window);
   const token = await recordedToken(globalStorageOf(path.join(editor.folder, 'editor')));
   await reveal(window, token);
@@ -61,6 +62,15 @@ async function record(window: Workbench): Promise<void> {
     .filter({ hasText: /Who is \[EMAIL/ })
     .first()
     .waitFor();
+}
+
+/** Without anything but the editor: its own Node.js runs it, on its own record. */
+async function useCommandLine(window: Workbench): Promise<void> {
+  await window.runCommand('LunaRoute: Open Command Line');
+  await window.waitForTerminal(/--help tells more/);
+  await window.typeInTerminal('lunaroute sessions');
+  await window.waitForTerminal(/Who is/);
+  await window.screenshot('command-line');
 }
 
 async function compact(window: Workbench): Promise<void> {

@@ -100,7 +100,8 @@ export class Workbench {
 
   /** Types a line into the open terminal and presses Enter. */
   async typeInTerminal(line: string): Promise<void> {
-    await this.#terminal().locator('.xterm-helper-textarea').focus();
+    // The command that sticks to the top of a scrolled terminal is one of its own.
+    await this.#terminal().locator('.xterm-helper-textarea').first().focus();
     await this.page.keyboard.type(line);
     await this.page.keyboard.press('Enter');
   }

@@ -2,6 +2,7 @@
 import type { RequestDetail } from '../../protocol/api.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
 import type { Provider } from '../../protocol/wire.ts';
+import { quoteForPowerShell, quoteForSh } from '../shellQuotes.ts';
 
 /** Where each provider's key is taken from; nothing of the recorded credentials is in the command. */
 const KEYS: Record<Provider, { header: string; variable: string }> = {
@@ -34,7 +35,7 @@ export function curlCommand(detail: RequestDetail, proxyUrl: string, platform: N
   if (body.encoding !== 'utf8' || body.is_truncated || body.undecoded !== null)
     throw new LunaRouteError('body_not_whole', 'The body was not recorded whole, or is not text.');
   const isWindows = platform === 'win32';
-  const quote = isWindows ? quotePowerShell : quoteBash;
+  const quote = isWindows ? quoteForPowerShell : quoteForSh;
   const { header, variable } = KEYS[detail.provider];
   const key = `"${header}${isWindows ? '$env:' : '$'}${variable}"`;
   const kept = headers.filter(
@@ -55,12 +56,4 @@ function withBody(command: string, content: string, isWindows: boolean): string 
   let end = 'BODY';
   while (content.split('\n').includes(end)) end += '_';
   return `${command} \\\n  --data-binary @- <<'${end}'\n${content}\n${end}`;
-}
-
-function quoteBash(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-function quotePowerShell(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
