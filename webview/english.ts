@@ -122,6 +122,8 @@ export const ENGLISH = {
   'source.title': 'in title',
 
   'session.live': 'live',
+  'origin.demo': 'demo',
+  'origin.imported': 'imported',
   'session.untitled': 'Untitled session',
   'session.views': 'Views of the session',
   'session.conversation': 'Conversation',

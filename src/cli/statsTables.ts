@@ -5,8 +5,9 @@ import type { Distribution, Stats, StatsRow, ToolStatsRow, TopSession } from '..
 import { type Column, formatTable } from './table.ts';
 
 /** What stands below the rows: times, savings, tools and sessions, as far as there are any. */
-export function statsTables({ latency, totals, by_tool, top_sessions = [] }: Stats): string[] {
+export function statsTables({ is_demo, latency, totals, by_tool, top_sessions = [] }: Stats): string[] {
   const tables: string[] = [];
+  if (is_demo) tables.push('Only demo sessions: no provider was asked and nothing was paid.');
   if (latency !== undefined && latency.duration.count > 0) {
     const times: [string, Distribution][] = [
       ['duration', latency.duration],

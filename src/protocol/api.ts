@@ -170,6 +170,8 @@ export interface LiveSnapshot {
   /** Local day of the machine that records. */
   today: Totals;
   today_by_model: StatsRow[];
+  /** Only demo sessions are recorded, so that the sums of today are theirs. */
+  today_is_demo: boolean;
   active: ActiveRequest[];
   active_count: number;
   /** Requests of this process that were not recorded, because too much waited to be written or the disk did not take them. */
@@ -264,6 +266,8 @@ export const pageQuery = z.strictObject({
 /** Query of `GET /stats`. */
 export const statsQuery = z.strictObject({
   ...filters,
+  /** Absent: all but demo sessions, unless there are no others. */
+  origin: z.optional(z.enum(ORIGINS)),
   /** `auto`: hours to months, as fits the range; the answer's `group_by` tells. */
   by: z.optional(z.enum([...STATS_GROUPS, 'auto'])),
   /** Of what rows by time have the parts. */

@@ -96,6 +96,8 @@ export interface Stats {
   from: string;
   to: string;
   tz: string;
+  /** Sums of demo sessions: they count while nothing else is recorded, or where they are asked for. */
+  is_demo: boolean;
   totals: StatsTotals;
   group_by: string;
   rows: StatsRow[];

@@ -137,7 +137,17 @@ async function startByConsent(window: Workbench, keep: (name: string) => Promise
   await window.statusBarText(/\$\d/);
   await window.statusBarEntry(/\$\d/).hover();
   await window.page.locator('.workbench-hover table').waitFor();
+  await window.page
+    .locator('.workbench-hover')
+    .getByText(/Only the demo session so far/)
+    .waitFor();
   await keep('status-tooltip');
+  await window.runCommand('LunaRoute: Show Statistics');
+  await window
+    .webview()
+    .getByText(/Only the demo session so far/)
+    .waitFor();
+  await keep('demo-statistics');
 }
 
 async function controlRecording(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {

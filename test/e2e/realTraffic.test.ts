@@ -4,7 +4,6 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
 import { formatCost, formatCount, formatShare } from '../../src/protocol/format.ts';
-import { toLabel } from '../../src/protocol/label.ts';
 import { EditorUnderTest } from '../support/editorUnderTest.ts';
 import {
   type Recorded,
@@ -62,7 +61,7 @@ async function seeTree(window: Workbench, recorded: readonly Recorded[]): Promis
     const [cost, tokens, requests] = sessionFigures(each.golden);
     const name = client === 'claude-code' ? 'claude' : client;
     return [
-      [2, `${toLabel(title, 20)}, AGE, ${cost}, ${tokens}, ${requests} req, ${name}, project`],
+      [2, `${title}, AGE, ${cost}, ${tokens}, ${requests} req, ${name}, project`],
       ...treeOutline(each).map(([depth, row]) => [3 + depth, row]),
     ];
   });

@@ -119,6 +119,7 @@ export function aLiveSnapshot(given: Partial<LiveSnapshot> = {}): LiveSnapshot {
     revision: 1,
     today,
     today_by_model: [],
+    today_is_demo: false,
     active: [],
     active_count: 0,
     dropped_count: 0,

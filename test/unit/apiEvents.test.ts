@@ -122,6 +122,7 @@ test('a snapshot tells state, today, what runs and what was dropped', async () =
       revision: index.revision,
       today: 1100,
       today_by_model: ['claude-sonnet-4-5-20250929'],
+      today_is_demo: false,
       active: [
         {
           request_id: testId(1),

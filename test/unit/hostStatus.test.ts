@@ -164,3 +164,10 @@ test('the tooltip tells what the record takes on the disk, and the work on it', 
     /Recorded on disk&#58; 2&#46;00 KB/,
   );
 });
+
+test('the tooltip says whose figures they are while only a demo is recorded', () => {
+  const tooltip = (given: Partial<LiveSnapshot>) =>
+    statusText(aView({}, { live: aLiveSnapshot(given) }), OPTIONS, english).tooltip;
+  assert.match(tooltip({ today_is_demo: true }), /Only the demo session so far/);
+  assert.doesNotMatch(tooltip({}), /demo/);
+});

@@ -14,6 +14,7 @@ import { FIRST_PAGE, NEXT_PAGE, PagedList } from '../../src/host/sessions/pages.
 import { requestText, threadText, toolText } from '../../src/host/sessions/requestText.ts';
 import { requestChildren, sessionChildren } from '../../src/host/sessions/sessionChildren.ts';
 import { SessionNodes } from '../../src/host/sessions/sessionNodes.ts';
+import type { SessionSummary } from '../../src/protocol/api.ts';
 import type { ThreadSummary } from '../../src/protocol/thread.ts';
 import { aLiveSnapshot, aRequest, aSession, english } from '../support/hostData.ts';
 
@@ -303,6 +304,24 @@ test('days are called today and yesterday, and add up what is known', () => {
       ['Sunday, March 1, 2026', '–'],
     ],
   );
+});
+
+test('a demo adds nothing to the sum of its day, unless it is alone there', () => {
+  const group = (...sessions: Partial<SessionSummary>[]) => ({
+    ...{
+      kind: 'group' as const,
+      by: 'day' as const,
+      key: '2026-03-10',
+      isPartial: false,
+      isOfInterest: true,
+    },
+    sessions: sessions.map(session => nodeOf(session)),
+    pinnedElsewhere: [],
+  });
+  const cost = (...sessions: Partial<SessionSummary>[]) =>
+    groupText(group(...sessions), new Date(now), english, 'en').description;
+  const demo = { origin: 'demo', cost_usd: 0.02 } as const;
+  assert.deepEqual([cost(demo), cost(demo, { cost_usd: 1 })], ['$0.02', '$1.00']);
 });
 
 test('a node keeps its id when its figures change, and a session its stamp only while they do not', () => {

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { StatsQuery } from '../../src/protocol/api.ts';
 import type { Stats } from '../../src/protocol/stats.ts';
+import type { Origin } from '../../src/protocol/wire.ts';
 import { previousRange } from '../../src/recorder/index/query/previousRange.ts';
 import { readStats } from '../../src/recorder/index/query/readStats.ts';
 import type { RecordIndex } from '../../src/recorder/index/recordIndex.ts';
@@ -216,4 +217,38 @@ test('a range of days is set against as many days before, also where clocks chan
     '2026-11-24T09:30:00.000Z',
   ]);
   assert.equal(previousRange({ fromMs: null, toMs: null, tz: 'UTC' }, NOW), null);
+});
+
+test('demo sessions are summed up only while nothing else is recorded, or where they are asked for', async () => {
+  await using folder = await temporaryFolder();
+  const { index } = await openTestIndex(folder.path);
+  const record = async (n: number, origin: Origin | undefined, inputTokens: number) => {
+    const at = (second: number) => new Date(NOW - 3_600_000 + second * 1000).toISOString();
+    const facts = { id: testId(n), startedAt: at(n), ...(origin === undefined ? {} : { origin }) };
+    const writer = new SessionWriter(folder.path, facts);
+    const requestId = testId(1000 + n);
+    const content = [{ type: 'tool_use', id: `call-${n}`, name: 'Read', input: {} }];
+    index.apply(
+      await writer.write(
+        ...writer.ask({ requestId, at: at(n), messages: [userText(`Ask ${n}`)] }),
+        writer.answer({ requestId, at: at(n + 1), content, inputTokens, outputTokens: 0 }),
+      ),
+    );
+  };
+  const sums = (query: StatsQuery = {}) => {
+    const { is_demo, totals, by_tool } = readStats(index, query, NOW);
+    return [is_demo, totals.session_count, totals.total_tokens, by_tool[0]?.call_count ?? 0];
+  };
+  assert.deepEqual(sums(), [false, 0, null, 0]);
+  await record(1, 'demo', 100);
+  assert.deepEqual(sums(), [true, 1, 100, 1]);
+  await record(2, undefined, 20);
+  await record(3, 'imported', 3);
+  // By roll-ups, by single requests, and by calls.
+  const from = new Date(NOW - 3_600_000 - 1000).toISOString();
+  for (const query of [{}, { from }, { tool: 'Read' }, { model: 'claude-*' }, { client: 'claude-code' }])
+    assert.deepEqual(sums(query), [false, 2, 23, 2], JSON.stringify(query));
+  assert.deepEqual(sums({ origin: 'demo' }), [true, 1, 100, 1]);
+  assert.deepEqual(sums({ origin: 'imported', from }), [false, 1, 3, 1]);
+  await index.close();
 });

@@ -35,6 +35,7 @@ function live(part: Partial<PanelLive>): PanelLive {
     revision: 1,
     today: TOTALS,
     today_by_model: [],
+    today_is_demo: false,
     active: [],
     active_count: 0,
     dropped_count: 0,

@@ -82,10 +82,11 @@ export function sessionText(session: SessionSummary): string {
   return [sessionTitle(session), origin(session), session.id, ...hits].join('\n');
 }
 
-/** `claude-code · my-app · sonnet-4.5, haiku-4.5`. */
+/** `claude-code · my-app · sonnet-4.5, haiku-4.5`, and what was not recorded here. */
 export function origin(session: SessionSummary): string {
   const models = session.models.map(formatModel).join(', ');
-  return [session.client, session.workspace ?? '', models]
+  const kind = session.origin === 'recorded' ? '' : t(`origin.${session.origin}`);
+  return [session.client, session.workspace ?? '', models, kind]
     .map(text => toLabel(text, 80))
     .filter(text => text !== '')
     .join(' · ');

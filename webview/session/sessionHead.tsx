@@ -38,6 +38,9 @@ export function SessionHead({ session }: { session: SessionDetail }) {
             <Icon name="circle-filled" class="live-dot" /> {t('session.live')}
           </span>
         ) : null}
+        {session.origin === 'recorded' ? null : (
+          <span class="live-badge">{t(`origin.${session.origin}`)}</span>
+        )}
         <SessionActions session={session} />
       </h2>
       <Marks session={session} />

@@ -10,6 +10,7 @@ export const STATISTICS_ENGLISH = {
   'statistics.requests': 'Requests over time',
   'statistics.models': 'Models',
   'statistics.tools': 'Tools',
+  'statistics.demo': 'Only the demo session so far: no provider was asked and nothing was paid.',
   'statistics.clients': 'Clients',
   'statistics.workspaces': 'Workspaces',
   'statistics.topSessions': 'Most expensive sessions',

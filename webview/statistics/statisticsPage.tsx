@@ -1,6 +1,7 @@
 // Statistics of a range: totals and their change, charts over time, times, the week, and whom and what it went to.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Stats } from '../../src/protocol/stats.ts';
+import { Icon } from '../components/icon.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
 import type { Host } from '../host.ts';
@@ -95,6 +96,11 @@ function Sections(props: { stats: Stats; isOld: boolean; open: (behind: Behind) 
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the keyboard
       tabIndex={0}
     >
+      {stats.is_demo ? (
+        <p class="statistics-note">
+          <Icon name="info" /> {t('statistics.demo')}
+        </p>
+      ) : null}
       <MainFigures {...stats} />
       <MoreFigures {...stats} />
       <TimeSections stats={stats} view={view} cursor={cursor} open={open} />

@@ -36,8 +36,8 @@ export const MAX_SPOKEN_TITLE = 200;
 export function groupText(node: GroupNode, now: Date, t: Translate, locale?: string): NodeText {
   const full = groupName(node, t, locale);
   const label = node.by === 'day' ? dayName(node.key, now, full, t) : full;
-  const all = [...node.sessions, ...node.pinnedElsewhere];
-  const costs = all.map(({ session }) => session);
+  const all = [...node.sessions, ...node.pinnedElsewhere].map(({ session }) => session);
+  const costs = summedSessions(all);
   const known = costs.filter(session => session.cost_usd !== null);
   const cost = known.length === 0 ? null : known.reduce((sum, session) => sum + (session.cost_usd ?? 0), 0);
   const isIncomplete = node.isPartial || costs.some(session => session.cost_incomplete);
@@ -57,6 +57,12 @@ export function groupText(node: GroupNode, now: Date, t: Translate, locale?: str
     color: null,
     accessibleText: [label, count, description].join(', '),
   };
+}
+
+/** As in all sums: a demo counts only where there is nothing else. */
+function summedSessions(all: SessionSummary[]): SessionSummary[] {
+  const paid = all.filter(({ origin }) => origin !== 'demo');
+  return paid.length === 0 ? all : paid;
 }
 
 function groupName({ by, key }: GroupNode, t: Translate, locale?: string): string {

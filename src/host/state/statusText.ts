@@ -146,6 +146,8 @@ function tooltip(
   const { participant, live } = view;
   const lines = [`**${NAME}** — ${escapeMarkdown(sentence)}`];
   if (live !== null && live.today_by_model.length > 0) lines.push(modelTable(view, t));
+  if (live?.today_is_demo === true && live.today.request_count > 0)
+    lines.push(t('Only the demo session so far: no provider was asked and nothing was paid.'));
   const facts = [
     figures === null ? '' : escapeMarkdown(scopeLine(figures, figuresText(figures), t)),
     ...(live === null ? [] : limitLines(live, nowMs, t, locale).map(escapeMarkdown)),

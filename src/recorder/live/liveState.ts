@@ -27,7 +27,7 @@ const NOTHING: Totals = {
   cost_incomplete: false,
 };
 
-type Today = Pick<LiveSnapshot, 'today' | 'today_by_model' | 'context'>;
+type Today = Pick<LiveSnapshot, 'today' | 'today_by_model' | 'today_is_demo' | 'context'>;
 
 export interface LiveStateOptions {
   version: string;
@@ -148,7 +148,7 @@ export class LiveState implements ExchangeObserver {
 
   private today(): Today {
     const index = this.options.index();
-    if (index === null) return { today: NOTHING, today_by_model: [], context: null };
+    if (index === null) return { today: NOTHING, today_by_model: [], today_is_demo: false, context: null };
     const now = this.options.now();
     const day = new Date(now).toDateString();
     if (this.known?.revision === index.revision && this.known.day === day) return this.known.totals;
@@ -161,7 +161,12 @@ export class LiveState implements ExchangeObserver {
       ...today
     } = stats.totals;
     this.quotas.take(readQuotaRows(index.database));
-    const totals = { today, today_by_model: stats.by_model, context: readContextUse(index) };
+    const totals = {
+      today,
+      today_by_model: stats.by_model,
+      today_is_demo: stats.is_demo,
+      context: readContextUse(index),
+    };
     this.known = { revision: index.revision, day, totals };
     return totals;
   }

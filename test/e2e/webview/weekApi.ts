@@ -200,6 +200,7 @@ export function runningSnapshot(week: RecordedWeek): PanelLive {
     revision: 1,
     today,
     today_by_model: [],
+    today_is_demo: false,
     active: [],
     active_count: 0,
     dropped_count: 0,

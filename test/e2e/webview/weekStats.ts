@@ -32,6 +32,7 @@ export function weekStats(week: RecordedWeek, query: URLSearchParams): Stats {
     from: new Date(from).toISOString(),
     to: new Date(to.length === 10 ? `${to}T23:59:59.999Z` : to).toISOString(),
     tz: 'UTC',
+    is_demo: false,
     totals: totalsOf(sessions),
     group_by: by,
     rows: grouped(sessions, session => keyOf(session, by)).map(([key, items]) => ({

@@ -4,6 +4,7 @@ import type { Stats, StatsInclude } from '../../../protocol/stats.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { SLOT_MS } from '../schema.ts';
 import type { UsageRow } from '../slotSums.ts';
+import { demoShare } from './demoSessions.ts';
 import { heatMap } from './heatMap.ts';
 import { latencyStats } from './latencyStats.ts';
 import { previousRange } from './previousRange.ts';
@@ -24,7 +25,8 @@ export function readStats(index: RecordIndex, query: StatsQuery, now: number): S
   const recorded = recordedRange(index, now);
   const toMs = range.toMs ?? recorded.toMs;
   const fromMs = Math.min(range.fromMs ?? recorded.fromMs, toMs);
-  const scope: StatsScope = { index, query, fromMs, toMs };
+  const { excluded, isDemo } = demoShare(index.database, query);
+  const scope: StatsScope = { index, query, fromMs, toMs, excluded };
   const facts = usageFacts(scope);
   const models = totalsBy(facts, row => row.model);
   const total = new UsageTotal();
@@ -37,6 +39,7 @@ export function readStats(index: RecordIndex, query: StatsQuery, now: number): S
     from: new Date(fromMs).toISOString(),
     to: new Date(range.toMs ?? now).toISOString(),
     tz: range.tz,
+    is_demo: isDemo,
     totals: total.toTotals(),
     group_by: by,
     rows: by === 'model' ? byModel : statsRows(by, scope, facts, zone),

@@ -5,6 +5,7 @@ import { REQUEST_SAMPLES, REQUEST_SUMS, TOOL_SAMPLES } from '../rollUps.ts';
 import { SLOT_MS } from '../schema.ts';
 import { type ToolRow, toUsageRow, type UsageRecord, type UsageRow } from '../slotSums.ts';
 import { Conditions } from './conditions.ts';
+import { DEMO_SESSIONS } from './demoSessions.ts';
 
 export interface StatsScope {
   index: RecordIndex;
@@ -13,6 +14,8 @@ export interface StatsScope {
   fromMs: number;
   /** Exclusive. */
   toMs: number;
+  /** Keys of demo sessions that are not summed up. */
+  excluded: ReadonlySet<number>;
 }
 
 export type ToolSums = Omit<ToolRow, 'session' | 'slot'>;
@@ -103,7 +106,7 @@ function callRows(scope: StatsScope, ranges: Ranges): ToolSums[] {
 }
 
 /** Conditions on `requests r`, and on `tool_calls c` where that is joined. */
-function requestConditions({ query }: StatsScope, ranges: Ranges): Conditions {
+function requestConditions({ query, excluded }: StatsScope, ranges: Ranges): Conditions {
   const where = new Conditions();
   if (query.tool !== undefined) where.add('c.name = ?', query.tool);
   where.add(
@@ -115,6 +118,7 @@ function requestConditions({ query }: StatsScope, ranges: Ranges): Conditions {
     where.add('substr(r.model, 1, length(?)) = ?', model.slice(0, -1), model.slice(0, -1));
   else if (query.model !== undefined) where.add("coalesce(r.model, '') = ?", model);
   if (query.provider !== undefined) where.add('r.provider = ?', query.provider);
+  if (excluded.size > 0) where.add(`r.session NOT IN (${DEMO_SESSIONS})`);
   const sessions = sessionConditions(query);
   if (sessions !== null) {
     where.add(`r.session IN (SELECT key FROM sessions WHERE ${sessions.sql})`, ...sessions.params);
@@ -123,12 +127,13 @@ function requestConditions({ query }: StatsScope, ranges: Ranges): Conditions {
 }
 
 /** The same conditions, range aside, on a roll-up. */
-function filterOf({ index, query }: StatsScope): (row: { session: number }) => boolean {
+function filterOf({ index, query, excluded }: StatsScope): (row: { session: number }) => boolean {
   const tests: ((row: { session: number; model?: string; provider?: string }) => boolean)[] = [];
   const { model, provider } = query;
   if (model?.endsWith('*')) tests.push(row => row.model?.startsWith(model.slice(0, -1)) === true);
   else if (model !== undefined) tests.push(row => row.model === model);
   if (provider !== undefined) tests.push(row => row.provider === provider);
+  if (excluded.size > 0) tests.push(row => !excluded.has(row.session));
   const where = sessionConditions(query);
   if (where !== null) {
     const rows = index.database.all<{ key: number }>(
@@ -142,9 +147,10 @@ function filterOf({ index, query }: StatsScope): (row: { session: number }) => b
 }
 
 function sessionConditions(query: StatsQuery): Conditions | null {
-  const { client, workspace, success } = query;
-  if (client === undefined && workspace === undefined && success === undefined) return null;
+  const { client, workspace, success, origin } = query;
+  if ([client, workspace, success, origin].every(value => value === undefined)) return null;
   const where = new Conditions();
+  if (origin !== undefined) where.add('origin = ?', origin);
   if (client !== undefined) where.add('client = ?', client);
   if (workspace !== undefined) where.add("coalesce(workspace, '') = ?", workspace);
   if (success !== undefined) where.add(success ? 'error_count = 0' : 'error_count > 0');
