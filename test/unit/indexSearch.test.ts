@@ -179,6 +179,7 @@ test('phrases, prefixes, exclusions, paths and fields narrow a search', async ()
     '"the loop"',
     'forev*',
     'retry -forever',
+    'retry -parse',
     'path:core/parse.ts',
     'retry -path:core/parse.ts',
     'retry tool:edit',
@@ -195,6 +196,8 @@ test('phrases, prefixes, exclusions, paths and fields narrow a search', async ()
     '"the loop"': ['1'],
     'forev*': ['2'],
     'retry -forever': ['1'],
+    // In another text than the first word.
+    'retry -parse': ['2'],
     'path:core/parse.ts': ['1'],
     'retry -path:core/parse.ts': ['2'],
     'retry tool:edit': ['1'],

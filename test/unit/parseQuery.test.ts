@@ -160,10 +160,11 @@ test('searches an unknown field as text and says so', () => {
   assert.deepEqual(problems, [{ code: 'unknown_field', term: 'TypeError:undefined' }]);
 });
 
-test('tells what sessions may not have where nothing is looked for', () => {
+test('tells what sessions may not have, also where nothing is looked for', () => {
   const { fts, excludedFts } = parseQuery('-error -"in loop" model:opus');
   assert.deepEqual({ fts, excludedFts }, { fts: null, excludedFts: '"error" OR "in loop"' });
-  assert.equal(parseQuery('retry -error').excludedFts, null);
+  assert.equal(parseQuery('retry -error').excludedFts, '"error"');
+  assert.equal(parseQuery('retry').excludedFts, null);
 });
 
 test('says what else was wrong', () => {

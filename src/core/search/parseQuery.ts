@@ -42,7 +42,7 @@ export interface SearchFilters {
 export interface ParsedQuery {
   /** FTS4 MATCH expression; null: no text to look for. */
   fts: string | null;
-  /** Where no text is looked for: MATCH expression of what a session may not have; null: nothing. */
+  /** MATCH expression of what no text of a session may have; null: nothing. */
   excludedFts: string | null;
   /** Words and phrases to mark in snippets, lower case. */
   terms: { text: string; isPrefix: boolean }[];
@@ -108,7 +108,7 @@ class QueryReader {
     const fts = toFts(texts);
     if (texts.length < this.#texts.length)
       this.#problems.push({ code: 'too_many_terms', term: this.#texts[MAX_TEXT_TERMS]?.text ?? '' });
-    const excludedFts = fts === null ? anyOf(texts) : null;
+    const excludedFts = anyOf(texts.filter(({ isNegated }) => isNegated));
     const terms = texts.flatMap(({ text, isPrefix, isNegated }) => (isNegated ? [] : [{ text, isPrefix }]));
     return { fts, excludedFts, terms, filters: this.#filters, problems: this.#problems };
   }

@@ -82,7 +82,7 @@ function describeProgress({ files_done, files_total, requests_added }: ImportPro
 async function tell(report: ImportReport): Promise<void> {
   const lines = [
     vscode.l10n.t(
-      'Imported {0} requests: {1} new sessions, {2} with something new.',
+      'Imported requests: {0}. New sessions: {1}; with something new: {2}.',
       report.requests_added,
       report.sessions_added,
       report.sessions_extended,

@@ -1,4 +1,4 @@
-// One month's sessions that match a search: the words in one text, and every `path:` in some text of the session.
+// One month's sessions that match a search: the words in one text, every `path:` in some text, what is excluded in none.
 import type { ParsedQuery, TextFilter } from '../../../core/search/parseQuery.ts';
 import { wordsOf } from '../../../core/search/toFts.ts';
 import { errorMessage } from '../../../protocol/errors.ts';
@@ -63,6 +63,9 @@ function match(shard: TextShard, query: ParsedQuery, basis: RankBasis | null): S
     const found = searchTolerantly(shard, query, query.fts, basis);
     hits = byFile(found.hits);
     used = found.basis;
+    // All texts of a session stand in one month.
+    if (query.excludedFts !== null && hits.size > 0)
+      excluded.push(...shard.filesWith(query.excludedFts, null));
   }
   for (const path of query.filters.path) {
     const expression = phraseOf(path);
