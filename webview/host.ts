@@ -83,5 +83,6 @@ function validated(view: PanelViewContract): PanelViewContract {
       view.navigate(read.data);
     },
     liveChanged: live => view.liveChanged(live),
+    search: () => view.search(),
   };
 }

@@ -12,10 +12,15 @@ import { createStore } from './store.ts';
 const live = createStore<PanelLive | null | undefined>(undefined);
 const spoken = createStore('');
 const now = createStore(Date.now());
+const searchAsked = createStore(false);
 
 const host = connectHost({
   navigate: route => navigate(route),
   liveChanged: snapshot => live.set(snapshot),
+  search: () => {
+    openPage('search');
+    searchAsked.set(true);
+  },
 });
 const navigation = createStore(restoreNavigation(host.readState()));
 const kept = createStore(navigation.get().kept);
@@ -35,6 +40,7 @@ const services: Services = {
   live,
   now,
   kept,
+  searchAsked,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   navigate,
   announce: text => {

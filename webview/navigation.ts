@@ -19,6 +19,8 @@ export interface Navigation {
   statistics: StatisticsRoute;
   /** What pages remember beside their route: toggles, where they were scrolled to. */
   kept: Kept;
+  /** Where the session was opened from, and Escape leads back to. */
+  back: Exclude<Page, 'session'>;
 }
 
 const searchStart: SearchRoute =
@@ -32,24 +34,28 @@ export const START: Navigation = {
   session: null,
   statistics: { page: 'statistics', days: 7 },
   kept: {},
+  back: 'search',
 };
 
 export function goTo(navigation: Navigation, route: PanelRoute): Navigation {
-  return { ...navigation, page: route.page, [route.page]: route };
+  const { page: from } = navigation;
+  const back = route.page === 'session' && from !== 'session' ? from : navigation.back;
+  return { ...navigation, page: route.page, [route.page]: route, back };
 }
 
 const persisted = z.object({
   page: z.enum(['search', 'session', 'statistics']),
   routes: z.array(panelRoute),
+  back: z.optional(z.enum(['search', 'statistics'])),
   kept: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))),
 });
 
 /** What `setState` keeps. */
 export function persistNavigation(navigation: Navigation): z.infer<typeof persisted> {
-  const { page, search, session, statistics, kept } = navigation;
+  const { page, search, session, statistics, kept, back } = navigation;
   const routes = session === null ? [search, statistics] : [search, session, statistics];
   // Zod's type wants lists that may be changed.
-  return { page, routes, kept: structuredClone(kept) as z.infer<typeof persisted>['kept'] };
+  return { page, routes, back, kept: structuredClone(kept) as z.infer<typeof persisted>['kept'] };
 }
 
 /** Reads what an earlier panel persisted; anything else gives the start. */
@@ -57,5 +63,6 @@ export function restoreNavigation(state: unknown): Navigation {
   const read = persisted.safeParse(state);
   if (!read.success) return START;
   const restored = read.data.routes.reduce(goTo, START);
-  return { ...restored, page: read.data.page, kept: read.data.kept ?? {} };
+  const { page, back = START.back, kept = {} } = read.data;
+  return { ...restored, page, back, kept };
 }

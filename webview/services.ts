@@ -15,6 +15,8 @@ export interface Services {
   timeZone: string;
   /** What pages remember beside their route. */
   kept: Store<Kept>;
+  /** The editor asks for the search box; whoever gives it the focus takes that back. */
+  searchAsked: Store<boolean>;
   navigate(route: PanelRoute): void;
   /** Has a screen reader say it. */
   announce(text: string): void;

@@ -154,4 +154,6 @@ export const panelCommand = z.enum(PANEL_COMMANDS);
 export interface PanelViewContract {
   navigate(route: PanelRoute): void;
   liveChanged(live: PanelLive | null): void;
+  /** Opens the Search page as it was left, its text selected so that typing replaces it. */
+  search(): void;
 }

@@ -1,7 +1,9 @@
 // The panel's frame: the tabs, the notice above every page, and the page itself.
 import { Tabs } from '../components/tabs.tsx';
 import { type Navigation, PAGES, type Page } from '../navigation.ts';
+import { keepReturn } from '../search/returning.ts';
 import { SearchPage } from '../search/searchPage.tsx';
+import { useServices } from '../services.ts';
 import { SessionPage } from '../session/sessionPage.tsx';
 import { StatisticsPage } from '../statistics/statisticsPage.tsx';
 import { type Store, useStore } from '../store.ts';
@@ -23,6 +25,11 @@ interface Props {
 
 export function App({ navigation, open, spoken }: Props) {
   const state = useStore(navigation);
+  const { kept } = useServices();
+  const leave = (sessionId: string) => {
+    if (state.back === 'search') keepReturn(kept, sessionId);
+    open(state.back);
+  };
   return (
     <>
       <header>
@@ -40,7 +47,7 @@ export function App({ navigation, open, spoken }: Props) {
         <div id="page-panel" role="tabpanel" aria-labelledby={`page-tab-${state.page}`}>
           <h1 class="visually-hidden">{t(`page.${state.page}`)}</h1>
           {state.page === 'search' ? <SearchPage route={state.search} /> : null}
-          {state.page === 'session' ? <SessionPage route={state.session} /> : null}
+          {state.page === 'session' ? <SessionPage route={state.session} leave={leave} /> : null}
           {state.page === 'statistics' ? <StatisticsPage route={state.statistics} /> : null}
         </div>
       </main>

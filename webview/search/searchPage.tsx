@@ -6,7 +6,6 @@ import { toLabel } from '../../src/protocol/label.ts';
 import type { SearchProblem } from '../../src/protocol/search.ts';
 import { Icon } from '../components/icon.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
-import { useShortcuts } from '../components/useShortcuts.ts';
 import { VirtualList } from '../components/virtualList.tsx';
 import type { SearchRoute } from '../navigation.ts';
 import { useRevision } from '../resource.ts';
@@ -15,26 +14,24 @@ import { plural, t } from '../strings.ts';
 import { Filters } from './filters.tsx';
 import { FirstSteps } from './firstSteps.tsx';
 import { toTerm } from './querySyntax.ts';
+import { keepOpened, useBoxFocus, useOpenedAt, useReturn } from './returning.ts';
 import { SearchBox } from './searchBox.tsx';
 import { SessionRow, sessionText, sessionTitle } from './sessionRow.tsx';
 import { type SessionPages, useSessionPages } from './useSessionPages.ts';
 
 export function SearchPage({ route }: { route: SearchRoute }) {
-  const { announce, host, navigate } = useServices();
-  const pages = useSessionPages(route, useRevision());
-  const input = useRef<HTMLInputElement>(null);
+  const { announce, host, kept, navigate } = useServices();
+  const pages = useSessionPages(route, useRevision(), useOpenedAt());
   const list = useRef<HTMLElement | null>(null);
   const [active, setActive] = useState(-1);
-
-  useEffect(() => input.current?.focus(), []);
   // Another question starts at its first answer.
   useEffect(() => setActive(-1), [route]);
-  useShortcuts({
-    '/': () => {
-      input.current?.focus();
-      input.current?.select();
-    },
+  useReturn(pages.sessions, index => {
+    // The list takes its first row for active when it is focused.
+    list.current?.focus();
+    setActive(index);
   });
+  const input = useBoxFocus();
 
   useEffect(() => {
     // What other pages ask for in members of the route is written out, where it can be seen and changed.
@@ -52,6 +49,7 @@ export function SearchPage({ route }: { route: SearchRoute }) {
   const open = (session: SessionSummary, event: MouseEvent | KeyboardEvent) => {
     const clicked = event.target instanceof Element ? event.target.closest('[data-request]') : null;
     const hit = clicked?.getAttribute('data-request') ?? session.snippets?.[0]?.request_id ?? null;
+    keepOpened(kept, pages.sessions?.indexOf(session) ?? 0);
     navigate({ page: 'session', session_id: session.id, request_id: hit });
   };
   return (

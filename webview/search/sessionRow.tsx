@@ -4,6 +4,7 @@ import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import type { Snippet } from '../../src/protocol/search.ts';
 import { Icon } from '../components/icon.tsx';
+import { OriginBadge } from '../components/originBadge.tsx';
 import { Value } from '../components/value.tsx';
 import { clientIcon } from '../labels.ts';
 import { useNow } from '../services.ts';
@@ -25,6 +26,7 @@ export function SessionRow({ session, isSearch }: { session: SessionSummary; isS
         <span class="session-title" title={sessionTitle(session)}>
           {sessionTitle(session)}
         </span>
+        <OriginBadge origin={session.origin} />
         {session.pinned ? <Icon name="pinned" label={t('session.pinned')} /> : null}
         {session.tags.slice(0, MAX_TAGS).map(tag => (
           <span key={tag} class="tag">
@@ -79,14 +81,14 @@ export function sessionText(session: SessionSummary): string {
       .map(part => part.text)
       .join(''),
   );
-  return [sessionTitle(session), origin(session), session.id, ...hits].join('\n');
+  const from = session.origin === 'recorded' ? '' : ` · ${t(`origin.${session.origin}`)}`;
+  return [sessionTitle(session), `${origin(session)}${from}`, session.id, ...hits].join('\n');
 }
 
-/** `claude-code · my-app · sonnet-4.5, haiku-4.5`, and what was not recorded here. */
+/** `claude-code · my-app · sonnet-4.5, haiku-4.5`. */
 export function origin(session: SessionSummary): string {
   const models = session.models.map(formatModel).join(', ');
-  const kind = session.origin === 'recorded' ? '' : t(`origin.${session.origin}`);
-  return [session.client, session.workspace ?? '', models, kind]
+  return [session.client, session.workspace ?? '', models]
     .map(text => toLabel(text, 80))
     .filter(text => text !== '')
     .join(' · ');

@@ -34,14 +34,16 @@ interface Read {
 
 const NOTHING: Read = { sessions: null, total: null, cursor: null, problems: [], error: null };
 
-export function useSessionPages(route: SearchRoute, revision: number): SessionPages {
+/** @param openedAt index of a row that was opened before: the first reading goes as far */
+export function useSessionPages(route: SearchRoute, revision: number, openedAt: number): SessionPages {
   const { host, timeZone } = useServices();
   const [read, setRead] = useState<Read>(NOTHING);
   const [isLoading, setLoading] = useState(true);
   const [attempt, setAttempt] = useState(0);
   /** What is under way: a new question aborts it. */
   const running = useRef<AbortController | null>(null);
-  const first = sessionsTarget(route, timeZone, { limit: PAGE_SIZE });
+  const firstLimit = useRef(Math.min(MAX_REFRESH, Math.max(PAGE_SIZE, openedAt + PAGE_SIZE / 2)));
+  const first = sessionsTarget(route, timeZone, { limit: firstLimit.current });
 
   const ask = useCallback(
     (target: string, use: (answer: SessionList) => void, isQuiet: boolean) => {

@@ -1,6 +1,7 @@
 // The conversation: all turns of a session in one virtual list that follows what is being said.
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import { FoldContext } from '../components/fold.tsx';
+import { focusWhenFree } from '../components/freeFocus.ts';
 import { useVirtualizer } from '../components/useVirtualizer.ts';
 import { t } from '../strings.ts';
 import type { ShownTurn } from './conversation.ts';
@@ -50,6 +51,8 @@ export function ConversationView(props: Props) {
     followOnAppend: isFollowed,
     scrollEndThreshold: 40,
   });
+  // The row that opened the session is gone, and the keys with it.
+  useEffect(() => focusWhenFree(() => scroller.current?.focus({ preventScroll: true })), []);
   const rows = virtualizer.getVirtualItems();
   const last = rows.at(-1)?.index ?? -1;
   useEffect(() => {

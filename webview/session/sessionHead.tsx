@@ -4,6 +4,8 @@ import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { FoldingRow } from '../components/foldingRow.tsx';
 import { Icon } from '../components/icon.tsx';
+import { IconButton } from '../components/iconButton.tsx';
+import { OriginBadge } from '../components/originBadge.tsx';
 import { Figure } from '../components/value.tsx';
 import { clientIcon } from '../labels.ts';
 import { sessionTitle } from '../search/sessionRow.tsx';
@@ -22,26 +24,32 @@ import {
 } from '../values.ts';
 import { SessionActions } from './sessionActions.tsx';
 
-export function SessionHead({ session }: { session: SessionDetail }) {
+interface Props {
+  session: SessionDetail;
+  /** To where it was opened from. */
+  back: () => void;
+  find: () => void;
+}
+
+export function SessionHead({ session, back, find }: Props) {
   const now = useNow();
   const spanMs = Date.parse(session.ended_at) - Date.parse(session.started_at);
   const isApiEquivalent = session.requests.some(request => request.is_api_equivalent);
   return (
     <div class="session-head">
       <h2>
+        <IconButton icon="arrow-left" label={t('session.back')} click={back} />
         <Icon name={clientIcon(session.client)} class="client-icon" />
         <span class="session-title" title={sessionTitle(session)}>
           {sessionTitle(session)}
         </span>
+        <OriginBadge origin={session.origin} />
         {session.live ? (
           <span class="live-badge">
             <Icon name="circle-filled" class="live-dot" /> {t('session.live')}
           </span>
         ) : null}
-        {session.origin === 'recorded' ? null : (
-          <span class="live-badge">{t(`origin.${session.origin}`)}</span>
-        )}
-        <SessionActions session={session} />
+        <SessionActions session={session} find={find} />
       </h2>
       <Marks session={session} />
       <FoldingRow class="figures">

@@ -1,11 +1,8 @@
 // A session: its figures, the timeline, and the conversation, requests or tools beside it.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RequestSummary, SessionDetail } from '../../src/protocol/api.ts';
-import { SESSION_VIEWS, type SessionView } from '../../src/protocol/panel.ts';
 import { createFoldState, FoldContext } from '../components/fold.tsx';
-import { Select } from '../components/select.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
-import { Tabs } from '../components/tabs.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
 import { ContextView } from '../context/contextView.tsx';
 import { isFailure } from '../labels.ts';
@@ -16,16 +13,20 @@ import { t } from '../strings.ts';
 import { showTurns } from './conversation.ts';
 import { ConversationView, type Jump } from './conversationView.tsx';
 import { RequestsView } from './requestsView.tsx';
+import { SessionBar } from './sessionBar.tsx';
 import { SessionHead } from './sessionHead.tsx';
 import { retriedRequests, threadChoices } from './threads.ts';
 import { Timeline } from './timeline.tsx';
 import { TimeStrip } from './timeStrip.tsx';
 import { ToolsView } from './toolsView.tsx';
-import { useFind } from './useFind.ts';
+import { selectedText, useFind } from './useFind.ts';
 import { useSession } from './useSession.ts';
 import { useTurns } from './useTurns.ts';
 
-export function SessionPage({ route }: { route: SessionRoute | null }) {
+/** Back to where the session was opened from. */
+type Leave = (sessionId: string) => void;
+
+export function SessionPage({ route, leave }: { route: SessionRoute | null; leave: Leave }) {
   if (route === null)
     return (
       <div class="page">
@@ -34,13 +35,13 @@ export function SessionPage({ route }: { route: SessionRoute | null }) {
         </Empty>
       </div>
     );
-  return <LoadedSession key={route.session_id} route={route} />;
+  return <LoadedSession key={route.session_id} route={route} leave={leave} />;
 }
 
-function LoadedSession({ route }: { route: SessionRoute }) {
+function LoadedSession({ route, leave }: { route: SessionRoute; leave: Leave }) {
   const read = useSession(route.session_id, useRevision());
   if (read.session !== null)
-    return <SessionBody route={route} session={read.session} requests={read.requests} />;
+    return <SessionBody route={route} session={read.session} requests={read.requests} leave={leave} />;
   return (
     <div class="page">
       {read.error === null ? (
@@ -56,9 +57,10 @@ interface BodyProps {
   route: SessionRoute;
   session: SessionDetail;
   requests: ReadonlyMap<string, RequestSummary>;
+  leave: Leave;
 }
 
-function SessionBody({ route, session, requests }: BodyProps) {
+function SessionBody({ route, session, requests, leave }: BodyProps) {
   const { navigate } = useServices();
   const [folds] = useState(createFoldState);
   const turns = useTurns(session.id, requests);
@@ -134,36 +136,33 @@ function SessionBody({ route, session, requests }: BodyProps) {
     if (failed !== undefined) select(failed.id);
   };
   const isConversation = view === 'conversation';
+  const openFind = () => {
+    if (!isConversation) navigate({ ...route, view: 'conversation' });
+    find.open(selectedText());
+  };
+  const findNext = (by: 1 | -1) => (find.isOpen ? find.go(by) : openFind());
+  const goBack = () => leave(session.id);
   useShortcuts({
     e: nextError,
-    ...(isConversation ? { j: () => step(1), k: () => step(-1), '/': find.open } : {}),
+    '/': openFind,
+    'Mod+f': openFind,
+    F3: () => findNext(1),
+    'Shift+F3': () => findNext(-1),
+    Escape: find.isOpen ? find.close : goBack,
+    ...(isConversation ? { j: () => step(1), k: () => step(-1) } : {}),
   });
 
   return (
     <FoldContext.Provider value={folds}>
       <div class="page session-page" ref={page}>
-        <SessionHead session={session} />
-        <div class="session-bar">
-          <Tabs<SessionView>
-            id="session"
-            class="sub-tabs"
-            label={t('session.views')}
-            tabs={SESSION_VIEWS.map(key => ({ key, label: t(`session.${key}`) }))}
-            selected={view}
-            select={next => navigate({ ...route, view: next })}
-          />
-          {isConversation && threads.length > 1 ? (
-            <Select
-              label={t('thread.label')}
-              value={thread}
-              options={[
-                { value: '', label: t('thread.all') },
-                ...threads.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-              change={setThread}
-            />
-          ) : null}
-        </div>
+        <SessionHead session={session} back={goBack} find={openFind} />
+        <SessionBar
+          view={view}
+          select={next => navigate({ ...route, view: next })}
+          threads={isConversation ? threads : []}
+          thread={thread}
+          setThread={setThread}
+        />
         {isConversation ? <TimeStrip requests={listed} current={current} select={select} /> : null}
         <div
           class={`session-body view-${view}`}

@@ -14,7 +14,8 @@ export interface Find {
   current: FindHit | null;
   /** Part of the conversation is still being read. */
   isReading: boolean;
-  open: () => void;
+  /** @param words what to look for; empty: what was looked for last */
+  open: (words: string) => void;
   close: () => void;
   setNeedle: (needle: string) => void;
   go: (step: 1 | -1) => void;
@@ -36,7 +37,8 @@ export function useFind(shown: readonly ShownTurn[], hasMore: boolean, onClose: 
     at,
     current: hits[at] ?? null,
     isReading: hasMore,
-    open: () => {
+    open: words => {
+      if (words !== '' && words !== needle) setNeedle(words);
       setOpen(true);
       setOpened(count => count + 1);
     },
@@ -52,3 +54,11 @@ export function useFind(shown: readonly ShownTurn[], hasMore: boolean, onClose: 
     go: step => setPartKey(hits[nextHit(at, step, hits.length)]?.partKey ?? null),
   };
 }
+
+/** One line that is selected in the page: what one wants to find again. */
+export function selectedText(): string {
+  const text = getSelection()?.toString().trim() ?? '';
+  return text.length <= MAX_SELECTED && !text.includes('\n') ? text : '';
+}
+
+const MAX_SELECTED = 200;

@@ -1,6 +1,5 @@
 // Commands that open something: search, statistics, a session, a request and the documents of its bodies.
 
-import { DEFAULT_ROUTE } from '../../protocol/panel.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import type { Panel } from '../panel/panel.ts';
 import type { BodyDocuments, BodySide } from '../sessions/bodyDocuments.ts';
@@ -28,7 +27,7 @@ export function sessionCommands({ api, panel, documents, opened }: SessionComman
     opened();
   };
   return {
-    searchSessions: () => panel.show(DEFAULT_ROUTE),
+    searchSessions: () => panel.show('search'),
     showStatistics: () => panel.show({ page: 'statistics', days: STATISTICS_DAYS }),
     openSession,
     showRequest: (node: RequestNode | ToolNode, how?: unknown) => {

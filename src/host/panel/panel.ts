@@ -14,11 +14,14 @@ import { OUTPUT_CHANNEL, PANEL_VIEW_TYPE } from '../ids.ts';
 import { panelHtml } from './panelHtml.ts';
 import { type PanelServices, panelHost, readMessage } from './panelMessages.ts';
 
+/** A route, or the Search page as it was left. */
+export type PanelTarget = PanelRoute | 'search';
+
 interface OpenPanel {
   panel: vscode.WebviewPanel;
   peer: RpcPeer<PanelViewContract>;
   /** Where to go as soon as the page has said anything, that is, listens. */
-  pendingRoute: PanelRoute | null;
+  pendingRoute: PanelTarget | null;
   isListening: boolean;
 }
 
@@ -30,7 +33,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #listening = new vscode.EventEmitter<void>();
   #open: OpenPanel | null = null;
   /** Route that was shown last while the focus stayed where it was. */
-  #glanced: PanelRoute | null = null;
+  #glanced: PanelTarget | null = null;
   /** The page has loaded and talks. */
   readonly onDidListen = this.#listening.event;
 
@@ -45,7 +48,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
    * @param route where to go; null stays where the panel is
    * @param keepsFocus the focus stays where it is; shown twice in a row, as by a double click, the panel gets it
    */
-  show(route: PanelRoute | null, keepsFocus = false): void {
+  show(route: PanelTarget | null, keepsFocus = false): void {
     const isAgain = this.#open?.panel.visible && isSameRoute(route, this.#glanced);
     const preserveFocus = keepsFocus && !isAgain;
     this.#glanced = keepsFocus ? route : null;
@@ -80,7 +83,7 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
     this.#listening.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, route: PanelRoute | null): void {
+  #adopt(panel: vscode.WebviewPanel, route: PanelTarget | null): void {
     this.#open?.panel.dispose();
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(this.#extensionUri, 'dist');
@@ -140,8 +143,9 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
     if (route !== null) this.#navigate(open, route);
   }
 
-  #navigate(open: OpenPanel, route: PanelRoute): void {
-    this.#tell(open.peer.remote.navigate(route));
+  #navigate(open: OpenPanel, route: PanelTarget): void {
+    const { remote } = open.peer;
+    this.#tell(route === 'search' ? remote.search() : remote.navigate(route));
   }
 
   /** A page that went away while it was told something is no error. */
@@ -154,6 +158,6 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   }
 }
 
-function isSameRoute(a: PanelRoute | null, b: PanelRoute | null): boolean {
+function isSameRoute(a: PanelTarget | null, b: PanelTarget | null): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -4,6 +4,7 @@ import type { Turn } from '../../../src/protocol/conversation.ts';
 import type { StatsRow } from '../../../src/protocol/stats.ts';
 import type { ThreadSummary } from '../../../src/protocol/thread.ts';
 import { type Usage, withTotal } from '../../../src/protocol/usage.ts';
+import type { Origin } from '../../../src/protocol/wire.ts';
 import { flakyTestTurns } from './flakyTest.ts';
 
 export interface RecordedWeek {
@@ -26,6 +27,11 @@ const TITLES: readonly [string, string, string, string][] = [
   ['Port the date picker to preact', 'codex', 'website-9c0ffe', 'gpt-5.1-codex'],
   ['<img src=x onerror="window.__pwned=1">\u202eevil\u202c title', 'unknown', 'my-app-1f2e3d', 'local-model'],
 ];
+
+const ORIGIN_OF: Readonly<Record<string, Origin>> = {
+  'Rename module session to recorder': 'demo',
+  'Explain the retry loop in client.rs': 'imported',
+};
 
 /** @param nowMs the end of the week: the newest session is still running then */
 export function recordedWeek(nowMs: number): RecordedWeek {
@@ -156,7 +162,7 @@ function session(
     client_version: '2.1.330',
     workspace: named.workspace === '' ? null : named.workspace,
     title: named.title,
-    origin: 'recorded',
+    origin: ORIGIN_OF[named.title] ?? 'recorded',
     pinned: isLive,
     tags: isLive ? ['flaky', 'login'] : [],
     note: isLive ? 'Look at the retry loop again before the release.' : null,

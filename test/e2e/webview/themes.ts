@@ -76,6 +76,8 @@ const DARK = {
   'debugTokenExpression-number': '#b5cea8',
   'diffEditor-insertedTextBackground': '#9ccc2c33',
   'diffEditor-removedTextBackground': '#ff000033',
+  'badge-background': '#616161',
+  'badge-foreground': '#f8f8f8',
 };
 
 const LIGHT = {
@@ -132,6 +134,8 @@ const LIGHT = {
   'debugTokenExpression-string': '#a31515',
   'debugTokenExpression-boolean': '#0000ff',
   'debugTokenExpression-number': '#098658',
+  'badge-background': '#cccccc',
+  'badge-foreground': '#3b3b3b',
 };
 
 /** High contrast themes leave most backgrounds undefined and draw borders instead. */
@@ -147,6 +151,8 @@ const HC_DARK = {
   'charts-orange': '#ab5a00',
   'charts-green': '#89d185',
   'charts-purple': '#b180d7',
+  'badge-background': '#000000',
+  'badge-foreground': '#ffffff',
 };
 
 const HC_LIGHT = {
@@ -163,6 +169,8 @@ const HC_LIGHT = {
   'charts-orange': '#b85a00',
   'charts-green': '#374e06',
   'charts-purple': '#652d90',
+  'badge-background': '#0f4a85',
+  'badge-foreground': '#ffffff',
 };
 
 function highContrast(background: string, foreground: string, border: string, active: string) {
