@@ -71,7 +71,7 @@ test('rebuilds its index from what is whole of a damaged archive, counts the dam
       log[0]?.includes(`${frame.textBytes - 1} bytes of text in all, from offset ${frame.textAt} on`),
     );
     await recorder.close();
-    assert.deepEqual(await readFile(archive), damaged);
+    assert.ok(damaged.equals(await readFile(archive)));
   }
 });
 
@@ -94,7 +94,7 @@ test('begins a new session rather than go on in a damaged archive; one that lost
   first.exchange(next);
   await first.remote.flush();
   assert.equal((await sessionsOf(first)).length, 2);
-  assert.deepEqual(await readFile(archive), damaged);
+  assert.ok(damaged.equals(await readFile(archive)));
   await first.close();
 
   for (const { file: other } of await listJournals(folder.path))
