@@ -40,6 +40,8 @@ import { SessionTree } from './sessions/sessionTree.ts';
 import { followSettings } from './settingsChanges.ts';
 import { ServiceConnection } from './state/connection.ts';
 import { ContextKeys } from './state/contextKeys.ts';
+import { PendingRestart } from './state/pendingRestart.ts';
+import { PortNotice } from './state/portNotice.ts';
 import { isWindowExcluded, recordingCommands } from './state/recordingControls.ts';
 import type { ServiceView } from './state/serviceView.ts';
 import { StatusBar } from './state/statusBar.ts';
@@ -79,7 +81,10 @@ export function startExtension(
 
   const contextKeys = new ContextKeys();
   const figures = own(new StatusFigures(api, () => settings.settings['statusBar.shows'], log));
+  const pending = new PendingRestart(() => settings.settings);
+  const portNotice = new PortNotice(settings);
   const statusOptions = () => ({
+    pending: pending.names(vscode.l10n.t),
     configuredPort: settings.settings.port,
     figures: figures.current,
     nowMs: Date.now(),
@@ -87,6 +92,12 @@ export function startExtension(
   });
   const statusBar = own(new StatusBar(statusOptions));
   own(figures.onDidChange(() => statusBar.again()));
+  own(
+    settings.onDidChange(({ isNetwork }) => {
+      if (isNetwork) pending.networkChanged();
+      statusBar.again();
+    }),
+  );
   const grouping = SessionsView.groupingOf(context.globalState);
   const isConnected = () => connection.isConnected;
   const tree = own(new SessionTree({ api, isConnected, now: Date.now, log, grouping }));
@@ -126,7 +137,11 @@ export function startExtension(
     tour.done('look');
   };
   const commands = {
-    ...serviceCommands(connection, () => isStartAgreed(settings, context.globalState, dataFolder.path)),
+    ...serviceCommands(
+      connection,
+      () => isStartAgreed(settings, context.globalState, dataFolder.path),
+      () => pending.names(vscode.l10n.t),
+    ),
     ...recordingCommands(connection, settings),
     ...demoCommands({ connection, tree, panel }),
     ...sessionCommands({ api, panel, documents, opened: sessionOpened }),
@@ -161,6 +176,8 @@ export function startExtension(
   const show = (view: ServiceView) => {
     contextKeys.show(view);
     figures.show(view);
+    pending.show(view);
+    portNotice.show(view);
     statusBar.show(view);
     sessionsView.show(view);
     panel.liveChanged(liveOf(view));

@@ -1,17 +1,29 @@
 // What a new user meets in the editor: welcome, consent, demo session, tree, status bar, control of recording, walkthrough.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { EditorUnderTest, type Theme } from '../support/editorUnderTest.ts';
 import { extensionId } from '../support/project.ts';
 import type { Workbench } from '../support/workbench.ts';
+
+/** A port that another program listens on as long as the test runs. */
+async function holdPort(t: TestContext): Promise<number> {
+  const server = createServer();
+  t.after(() => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
 
 const DEMO = /Why does the login/;
 
 for (const theme of ['dark', 'light'] satisfies Theme[])
   test(`a new user finds the way with nothing but the editor (${theme})`, { timeout: 240_000 }, async t => {
-    const editor = await EditorUnderTest.startFor(t, { theme });
+    const taken = await holdPort(t);
+    const editor = await EditorUnderTest.startFor(t, { theme, settings: { 'lunaroute.port': taken } });
     const window = await editor.openWindow();
     const keep = (name: string) => window.screenshot(`${name}-${theme}`);
     const view = await window.openView('LunaRoute');
@@ -28,6 +40,7 @@ for (const theme of ['dark', 'light'] satisfies Theme[])
     await lookAtTree(window, keep);
     await openByRow(window, keep);
     await startByConsent(window, keep);
+    await takeOtherPort(window, taken, keep);
     await controlRecording(window, keep);
     await removeDemo(window);
     await lookAround(window, keep);
@@ -134,7 +147,18 @@ async function startByConsent(window: Workbench, keep: (name: string) => Promise
     .waitFor();
   await keep('consent');
   await window.answerDialog('Start Only');
-  await window.statusBarText(/\$\d/);
+}
+
+/** Another program has the port: status bar and a notification say so until the port in use is the one asked for. */
+async function takeOtherPort(
+  window: Workbench,
+  taken: number,
+  keep: (name: string) => Promise<void>,
+): Promise<void> {
+  const text = await window.statusBarText(/^.?:\d+ · .*\$\d/);
+  const port = Number(/:(\d+)/.exec(text)?.[1]);
+  await window.statusBarIcon('warning').waitFor();
+  await window.notification(new RegExp(`Port ${taken} is taken by another program`)).waitFor();
   await window.statusBarEntry(/\$\d/).hover();
   await window.page.locator('.workbench-hover table').waitFor();
   await window.page
@@ -142,6 +166,9 @@ async function startByConsent(window: Workbench, keep: (name: string) => Promise
     .getByText(/Only the demo session so far/)
     .waitFor();
   await keep('status-tooltip');
+  await window.answerNotification(/is taken by another program/, `Always Use ${port}`);
+  await window.statusBarIcon('pulse').waitFor();
+  assert.doesNotMatch(await window.statusBarText(/\$\d/), /:\d/);
   await window.runCommand('LunaRoute: Show Statistics');
   await window
     .webview()
@@ -162,6 +189,7 @@ async function controlRecording(window: Workbench, keep: (name: string) => Promi
     .getByText(/Private session/)
     .first()
     .waitFor();
+  await window.statusBarText(/Private · /);
   await keep('private');
   await window.runCommand('LunaRoute: Resume Recording');
   await window.runCommand('LunaRoute: Never Record This Workspace');

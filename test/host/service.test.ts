@@ -135,6 +135,20 @@ test('pauses and resumes recording while requests pass', async () => {
   await recording('on');
 });
 
+test('names what waits for a restart until the proxy has started again', async () => {
+  await started();
+  await configure({ allowedHosts: ['devbox'] });
+  const shown = (pattern: RegExp) =>
+    eventually(api.statusBar.onDidShow, () =>
+      pattern.test(api.statusBar.shown?.accessibleText ?? '') ? true : undefined,
+    );
+  await shown(/Restart Proxy to apply: lunaroute\.allowedHosts/);
+  await run(COMMANDS.restart);
+  await shown(/^(?!.*to apply)LunaRoute: Running/);
+  await configure({ allowedHosts: undefined });
+  await shown(/to apply/);
+});
+
 test('points new terminals at the proxy with the label of the folder, and only while it runs', async () => {
   const url = await started();
   await configure({ terminals: 'always' });

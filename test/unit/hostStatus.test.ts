@@ -1,17 +1,20 @@
 // The status bar says in a few words what the service does, and in its tooltip why.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Figures } from '../../src/host/state/figuresText.ts';
 import { limitLines } from '../../src/host/state/limitsText.ts';
+import { PendingRestart } from '../../src/host/state/pendingRestart.ts';
 import { type DisplayState, displayState } from '../../src/host/state/serviceView.ts';
-import { type Figures, statusText } from '../../src/host/state/statusText.ts';
+import { statusText } from '../../src/host/state/statusText.ts';
 import { steadyText } from '../../src/host/state/steadyText.ts';
 import { storageLines } from '../../src/host/state/storageText.ts';
 import type { LiveSnapshot } from '../../src/protocol/api.ts';
 import type { Quota } from '../../src/protocol/limits.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/protocol/settings.ts';
 import { aLiveSnapshot, aModelRow, aView, english, today } from '../support/hostData.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
-const OPTIONS = { configuredPort: 8081, figures: null, nowMs, locale: 'en' };
+const OPTIONS = { configuredPort: 8081, figures: null, pending: [], nowMs, locale: 'en' };
 const problem = { code: 'disk_full', message: 'The disk is full. Free some space.' };
 const states: [DisplayState, ReturnType<typeof aView>, string][] = [
   ['stopped', aView({ state: 'stopped' }), '$(circle-slash) LunaRoute'],
@@ -20,10 +23,10 @@ const states: [DisplayState, ReturnType<typeof aView>, string][] = [
   ['running', aView(), '$(pulse) 1.24M · $3.41'],
   ['running', aView({ role: 'attached', ownerPid: 7 }), '$(pulse) 1.24M · $3.41'],
   ['running', aView({}, { live: null }), '$(pulse) LunaRoute'],
-  ['paused', aView({ recording: 'paused' }), '$(debug-pause) 1.24M · $3.41'],
-  ['private', aView({ recording: 'private' }), '$(eye-closed) 1.24M · $3.41'],
-  ['excluded', aView({}, { isWorkspaceExcluded: true }), '$(eye-closed) 1.24M · $3.41'],
-  ['recordingOff', aView({ recording: 'off' }), '$(debug-pause) 1.24M · $3.41'],
+  ['paused', aView({ recording: 'paused' }), '$(debug-pause) Paused · 1.24M · $3.41'],
+  ['private', aView({ recording: 'private' }), '$(eye-closed) Private · 1.24M · $3.41'],
+  ['excluded', aView({}, { isWorkspaceExcluded: true }), '$(eye-closed) Excluded · 1.24M · $3.41'],
+  ['recordingOff', aView({ recording: 'off' }), '$(debug-pause) Recording off · 1.24M · $3.41'],
   ['notRecording', aView({ recording: 'failed', problem }), '$(warning) not recording'],
   ['problem', aView({ problem }), '$(warning) 1.24M · $3.41'],
   ['error', aView({ state: 'error', error: problem }), '$(error) LunaRoute'],
@@ -37,11 +40,11 @@ test('every state of the service has its icon and text', () => {
   );
 });
 
-test('only real trouble colours the background', () => {
+test('only trouble, and what is easily forgotten, colours the background', () => {
   const warned = states
     .filter(([, view]) => statusText(view, OPTIONS, english).isWarning)
     .map(([state]) => state);
-  assert.deepEqual(warned, ['notRecording', 'error', 'failed']);
+  assert.deepEqual(warned, ['paused', 'private', 'notRecording', 'error', 'failed']);
 });
 
 test('a day without requests shows zeros, not unknowns', () => {
@@ -78,6 +81,66 @@ test('a model name can not bring links, icons or HTML into the tooltip', () => {
   assert.doesNotMatch(row.replaceAll(' | ', ''), /[[\]()<>$](?!3\.41)|command:/);
 });
 
+test('a port that stands in for the one asked for is in the text, until it is the one asked for', () => {
+  const view = aView({ isFallbackPort: true, port: 8082 }, { live: aLiveSnapshot({ active_count: 1 }) });
+  const text = (configuredPort: number) => statusText(view, { ...OPTIONS, configuredPort }, english);
+  assert.equal(text(8081).text, '$(warning) :8082 · 1.24M · $3.41');
+  assert.match(text(8081).accessibleText, /Port 8081 is taken by another program; using 8082\./);
+  assert.equal(text(8082).text, '$(loading~spin) 1.24M · $3.41');
+  assert.doesNotMatch(text(8082).tooltip, /taken/);
+});
+
+test('what waits for a restart is named with the way to it', () => {
+  const { tooltip, accessibleText } = statusText(
+    aView(),
+    { ...OPTIONS, pending: ['lunaroute.host', 'lunaroute.logRequests'] },
+    english,
+  );
+  assert.ok(
+    tooltip.includes(
+      '[Restart Proxy to apply&#58; lunaroute&#46;host, lunaroute&#46;logRequests](command:lunaroute.restart)',
+    ),
+  );
+  assert.match(accessibleText, /Restart Proxy to apply: lunaroute\.host, lunaroute\.logRequests/);
+});
+
+test('a changed setting waits until the proxy starts again, or until it is set back', () => {
+  let settings: Settings = { ...DEFAULT_SETTINGS };
+  const pending = new PendingRestart(() => settings);
+  const change = (given: Partial<Settings>) => {
+    settings = { ...settings, ...given };
+    return pending.names(english);
+  };
+  const shown: string[][] = [change({ host: '::1' })];
+  pending.show(aView());
+  shown.push(change({ logRequests: true, logLevel: 'debug' }), change({ logRequests: false }));
+  shown.push(change({ port: 9000 }));
+  pending.networkChanged();
+  pending.show(aView({ recording: 'paused' }));
+  shown.push(pending.names(english));
+  pending.show(aView({ state: 'stopping' }));
+  shown.push(pending.names(english));
+  pending.show(aView({ port: 9000 }));
+  shown.push(pending.names(english));
+  assert.deepEqual(shown, [
+    [],
+    ['lunaroute.logRequests'],
+    [],
+    ['lunaroute.port'],
+    ['lunaroute.port', 'the proxy settings of the editor'],
+    [],
+    [],
+  ]);
+});
+
+test('a port that was taken over as the setting waits for nothing', () => {
+  let settings: Settings = { ...DEFAULT_SETTINGS };
+  const pending = new PendingRestart(() => settings);
+  pending.show(aView({ port: 8082, isFallbackPort: true }));
+  settings = { ...settings, port: 8082 };
+  assert.deepEqual(pending.names(english), []);
+});
+
 test('the tooltip names the port that was taken, and the owner of an attached window', () => {
   const view = aView({ isFallbackPort: true, port: 8082, role: 'attached', ownerPid: 77 });
   const { tooltip } = statusText(view, OPTIONS, english);
@@ -109,7 +172,7 @@ test("figures of this window's session or workspace stand for today's", () => {
 });
 
 test('figures that count up never make the item narrower; another state may', () => {
-  const steps = ['$(pulse) 999k · $9.99', '$(loading~spin) 1.0M · $10', '$(debug-pause) 1.0M · $10'];
+  const steps = ['$(pulse) 999k · $9.99', '$(loading~spin) 1.0M · $10', '$(warning) 1.0M · $10'];
   let shown = '';
   const widths = steps.map(step => {
     shown = steadyText(step, shown);
@@ -137,14 +200,14 @@ test('the fullest window of a subscription stands in the text, all of them with 
   const lines = limitLines(live, nowMs, english, 'en');
   assert.match(lines[0] ?? '', /^Limit anthropic 5h: 62% used, resets \d\d:00$/);
   assert.match(lines[1] ?? '', /^Limit anthropic 7d: 31% used, resets Mar 13, 2026/);
-  assert.deepEqual(lines.slice(2), ['Context of the active session: 96.0k of 200k (48 %)']);
+  assert.deepEqual(lines.slice(2), ['Context of the active session: 96.0k of 200k tokens (48 %)']);
 });
 
 test('a model without a known context window shows what is used only, and no session shows nothing', () => {
   const context = { session_id: 'a', used_tokens: 96_000, max_tokens: null };
   assert.deepEqual(
     [limitLines(aLiveSnapshot({ context }), nowMs, english), limitLines(aLiveSnapshot(), nowMs, english)],
-    [['Context of the active session: 96.0k'], []],
+    [['Context of the active session: 96.0k tokens'], []],
   );
 });
 

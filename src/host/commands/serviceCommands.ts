@@ -3,13 +3,17 @@ import * as vscode from 'vscode';
 import { COMMANDS, type CommandName } from '../ids.ts';
 import type { ServiceConnection } from '../state/connection.ts';
 import { type DisplayState, displayState, type ServiceView } from '../state/serviceView.ts';
-import { stateSentence } from '../state/statusText.ts';
+import { pendingSentence, stateSentence } from '../state/statusWords.ts';
 import type { CommandHandlers } from './register.ts';
 
-/** @param isAgreed asks where that was not done yet */
+/**
+ * @param isAgreed asks where that was not done yet
+ * @param pending names of what applies only when the proxy starts again
+ */
 export function serviceCommands(
   connection: ServiceConnection,
   isAgreed: () => Promise<boolean>,
+  pending: () => readonly string[],
 ): CommandHandlers {
   return {
     start: async () => {
@@ -17,7 +21,7 @@ export function serviceCommands(
     },
     stop: () => connection.stop(),
     restart: () => connection.restart(),
-    showMenu: () => showMenu(connection.view),
+    showMenu: () => showMenu(connection.view, pending()),
   };
 }
 
@@ -57,14 +61,32 @@ const ACTIONS: Record<DisplayState, readonly CommandName[]> = {
   problem: ['showLog', ...RUNNING, ...RECORDING, ...END],
 };
 
-async function showMenu(view: ServiceView): Promise<void> {
+async function showMenu(view: ServiceView, pending: readonly string[]): Promise<void> {
   const state = displayState(view);
-  const titles = actionTitles();
-  const items = ACTIONS[state].map(name => ({ name, label: titles[name] ?? name }));
-  const title = `LunaRoute: ${stateSentence(state, view, vscode.l10n.t)}`;
-  const placeHolder = view.participant.url ?? vscode.l10n.t('Choose an action');
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
+  const picked = await vscode.window.showQuickPick(menuItems(view, pending), {
+    title: `LunaRoute: ${stateSentence(state, view, vscode.l10n.t)}`,
+    placeHolder: vscode.l10n.t('Choose an action'),
+  });
   if (picked !== undefined) await vscode.commands.executeCommand(COMMANDS[picked.name]);
+}
+
+interface MenuItem extends vscode.QuickPickItem {
+  name: CommandName;
+}
+
+/** A restart that is due comes first. */
+export function menuItems(view: ServiceView, pending: readonly string[]): MenuItem[] {
+  const titles = actionTitles();
+  const url = view.participant.url ?? '';
+  const items = ACTIONS[displayState(view)].map(name => ({
+    name,
+    label: titles[name] ?? name,
+    description: name === 'copyProxyUrl' ? url : '',
+  }));
+  const due = pendingSentence(pending, vscode.l10n.t);
+  if (due === '') return items;
+  const restart: MenuItem = { name: 'restart', label: `$(debug-restart) ${due}` };
+  return [restart, ...items.filter(({ name }) => name !== 'restart')];
 }
 
 function actionTitles(): Partial<Record<CommandName, string>> {

@@ -48,7 +48,9 @@ function resetTime(time: string, nowMs: number, locale?: string): string | null 
 function contextLine({ context }: LiveSnapshot, t: Translate): string[] {
   if (context === null) return [];
   const used = formatCount(context.used_tokens);
-  if (context.max_tokens === null) return [t('Context of the active session: {0}', used)];
+  if (context.max_tokens === null) return [t('Context of the active session: {0} tokens', used)];
   const share = formatShare(context.used_tokens, context.max_tokens);
-  return [t('Context of the active session: {0} of {1} ({2})', used, formatCount(context.max_tokens), share)];
+  return [
+    t('Context of the active session: {0} of {1} tokens ({2})', used, formatCount(context.max_tokens), share),
+  ];
 }

@@ -61,7 +61,7 @@ export function displayState({ participant, failure, isWorkspaceExcluded }: Serv
   }
 }
 
-/** Port that was asked for and is taken, when another one is in use. */
-export function isOnFallbackPort({ participant }: ServiceView): boolean {
-  return participant.url !== null && participant.isFallbackPort;
+/** The port that is asked for was taken, and another one is in use. */
+export function isOnFallbackPort({ participant }: ServiceView, configuredPort: number): boolean {
+  return participant.url !== null && participant.isFallbackPort && participant.port !== configuredPort;
 }

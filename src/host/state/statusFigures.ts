@@ -5,9 +5,9 @@ import { errorMessage } from '../../protocol/errors.ts';
 import type { Settings } from '../../protocol/settings.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import type { Log } from '../../service/serviceTypes.ts';
+import type { Figures } from './figuresText.ts';
 import { windowLabels } from './recordingControls.ts';
 import type { ServiceView } from './serviceView.ts';
-import type { Figures } from './statusText.ts';
 
 type Scope = Settings['statusBar.shows'];
 
