@@ -1,6 +1,7 @@
 // Lets changed settings apply: at once where that is possible, else by a restart that the user agrees to.
 import * as vscode from 'vscode';
 import { RESTART_SETTINGS, type SettingKey } from '../protocol/settings.ts';
+import type { DataFolder } from './dataFolder.ts';
 import type { EditorSettings, SettingsChange } from './editorSettings.ts';
 import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
 import type { ServiceConnection } from './state/connection.ts';
@@ -15,14 +16,26 @@ const LIVE_SETTINGS: readonly SettingKey[] = [
   'retention.maxSizeGigabytes',
 ];
 
-export function followSettings(
-  settings: EditorSettings,
-  connection: ServiceConnection,
-  reportError: (error: unknown) => void,
-): vscode.Disposable {
+export interface SettingsFollower {
+  settings: EditorSettings;
+  connection: ServiceConnection;
+  dataFolder: DataFolder;
+  /** The folder that the settings name. */
+  configuredFolder(): string;
+  reportError(error: unknown): void;
+}
+
+export function followSettings(follower: SettingsFollower): vscode.Disposable {
+  const { settings, connection, dataFolder, configuredFolder, reportError } = follower;
   return settings.onDidChange(change => {
     if (change.keys.some(appliesAtOnce)) connection.applySettings().catch(reportError);
     connection.settingsChanged();
+    // Nothing holds the folder that could not be opened: another one is tried at once.
+    if (change.keys.includes('dataFolder') && !change.isOwn && connection.view.failure !== null) {
+      dataFolder.path = configuredFolder();
+      void vscode.commands.executeCommand(COMMANDS.restart);
+      return;
+    }
     // Every window sees the change; the one in front asks.
     if (change.isOwn || !vscode.window.state.focused) return;
     if (change.keys.includes('dataFolder')) void offerReload();

@@ -170,7 +170,12 @@ export function startExtension(
   };
   own(registerCommands(commands, log, name => tour.commandRan(name)));
   const reportError = (error: unknown) => log('error', errorMessage(error));
-  own(followSettings(settings, connection, reportError));
+  own(
+    followSettings({
+      ...{ settings, connection, dataFolder, reportError },
+      configuredFolder: () => dataFolderOf(context, settings).path,
+    }),
+  );
   own(keys.onDidChange(() => void connection.applySettings().catch(reportError)));
 
   const show = (view: ServiceView) => {
@@ -259,5 +264,5 @@ async function openService(
     never: 'stopped',
   };
   // The connection has logged it and keeps it for the views.
-  await connection.open(initial[autoStart]).catch((error: unknown) => void showError(errorMessage(error)));
+  await connection.open(initial[autoStart]).catch((error: unknown) => void showError(error));
 }

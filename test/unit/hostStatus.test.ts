@@ -1,6 +1,7 @@
 // The status bar says in a few words what the service does, and in its tooltip why.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { settingOfError } from '../../src/host/settingOfError.ts';
 import type { Figures } from '../../src/host/state/figuresText.ts';
 import { limitLines } from '../../src/host/state/limitsText.ts';
 import { PendingRestart } from '../../src/host/state/pendingRestart.ts';
@@ -88,6 +89,13 @@ test('a port that stands in for the one asked for is in the text, until it is th
   assert.match(text(8081).accessibleText, /Port 8081 is taken by another program; using 8082\./);
   assert.equal(text(8082).text, '$(loading~spin) 1.24M · $3.41');
   assert.doesNotMatch(text(8082).tooltip, /taken/);
+});
+
+test('trouble with the data folder leads to its setting', () => {
+  const failure = { code: 'data_folder_unusable', message: "The data folder /x can't be used (EROFS)." };
+  const { tooltip } = statusText(aView({}, { live: null, failure }), OPTIONS, english);
+  assert.ok(tooltip.includes('[Open Settings](command:lunaroute.openSettings?%22lunaroute.dataFolder%22)'));
+  assert.equal(settingOfError('disk_full'), null);
 });
 
 test('what waits for a restart is named with the way to it', () => {

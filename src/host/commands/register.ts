@@ -1,8 +1,9 @@
 // Registers commands whose failures reach the user as one sentence with a way to the log.
 import * as vscode from 'vscode';
-import { errorMessage } from '../../protocol/errors.ts';
+import { errorCode, errorMessage } from '../../protocol/errors.ts';
 import type { Log } from '../../service/serviceTypes.ts';
 import { COMMANDS, type CommandName } from '../ids.ts';
+import { settingOfError } from '../settingOfError.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a command's arguments are what its menu or caller passes
 type Handler = (...args: any[]) => unknown;
@@ -23,7 +24,7 @@ export function registerCommands(
       } catch (error) {
         if (error instanceof Error && error.name === 'AbortError') return undefined;
         log('error', `${COMMANDS[name as CommandName]}: ${errorMessage(error)}`);
-        void showError(errorMessage(error));
+        void showError(error);
         return undefined;
       }
     }),
@@ -31,9 +32,13 @@ export function registerCommands(
   return vscode.Disposable.from(...registrations);
 }
 
-/** An error message with a way to the log. */
-export async function showError(message: string): Promise<void> {
+/** An error message with a way to the log, and before that to the setting that it is about. */
+export async function showError(error: unknown): Promise<void> {
   const showLog = vscode.l10n.t('Show Log');
-  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog)
-    await vscode.commands.executeCommand(COMMANDS.showLog);
+  const openSettings = vscode.l10n.t('Open Settings');
+  const setting = settingOfError(errorCode(error));
+  const actions = setting === null ? [showLog] : [openSettings, showLog];
+  const choice = await vscode.window.showErrorMessage(errorMessage(error), ...actions);
+  if (choice === showLog) await vscode.commands.executeCommand(COMMANDS.showLog);
+  if (choice === openSettings) await vscode.commands.executeCommand(COMMANDS.openSettings, setting);
 }

@@ -4,6 +4,7 @@ import { formatCost, formatCount } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
 import type { StatsRow } from '../../protocol/stats.ts';
 import { COMMANDS, type CommandName, OUTPUT_CHANNEL } from '../ids.ts';
+import { settingOfError } from '../settingOfError.ts';
 import type { Translate } from '../translate.ts';
 import { figuresText, scopeLine } from './figuresText.ts';
 import { limitLines } from './limitsText.ts';
@@ -15,8 +16,8 @@ import { storageLines } from './storageText.ts';
 const MAX_MODELS = 8;
 
 const LINKS: Record<DisplayState, readonly CommandName[]> = {
-  failed: ['restart', 'showLog'],
-  error: ['restart', 'showLog'],
+  failed: ['restart', 'openSettings', 'showLog'],
+  error: ['restart', 'openSettings', 'showLog'],
   starting: ['showLog'],
   stopping: ['showLog'],
   stopped: ['start', 'searchSessions', 'showStatistics'],
@@ -63,7 +64,8 @@ export function statusTooltip(
       : t('Rebuilding the index: {0} of {1} journals', participant.rebuild.done, participant.rebuild.total),
   ];
   lines.push(...facts.filter(Boolean));
-  lines.push(LINKS[state].map(name => `[${linkTitle(name, t)}](command:${COMMANDS[name]})`).join(' · '));
+  const code = view.failure?.code ?? participant.error?.code ?? '';
+  lines.push(LINKS[state].map(name => link(name, code, t)).join(' · '));
   return lines.join('\n\n');
 }
 
@@ -95,6 +97,13 @@ function figuresRow(name: string, row: Totals): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** The settings open where an error of that code can be mended. */
+function link(name: CommandName, code: string, t: Translate): string {
+  const setting = name === 'openSettings' ? settingOfError(code) : null;
+  const query = setting === null ? '' : `?${encodeURIComponent(JSON.stringify(setting))}`;
+  return `[${linkTitle(name, t)}](command:${COMMANDS[name]}${query})`;
+}
+
 function linkTitle(name: CommandName, t: Translate): string {
   const titles: Partial<Record<CommandName, string>> = {
     start: t('Start'),
@@ -105,6 +114,7 @@ function linkTitle(name: CommandName, t: Translate): string {
     includeWorkspace: t('Record This Workspace Again'),
     searchSessions: t('Search'),
     showStatistics: t('Statistics'),
+    openSettings: t('Open Settings'),
     showLog: t('Show Log'),
   };
   return titles[name] ?? name;
