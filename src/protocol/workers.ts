@@ -126,8 +126,13 @@ export interface RecorderStatus {
 
 /** What the service calls on the recorder worker. */
 export interface RecorderContract {
-  /** Opens or rebuilds the index and replays the journal's tail. */
+  /** Opens or rebuilds the index and begins to replay the journal's tail. */
   open(options: RecorderOptions): Promise<RecorderStatus>;
+  /**
+   * Resolves when requests can be taken to the sessions of earlier processes, or that takes too long. What comes before
+   * waits in memory, and would be lost with the process.
+   */
+  sessionsKnown(): Promise<void>;
   /** @param origin what comes over this port is recorded as */
   attachGateway(port: unknown, origin: Origin): void;
   setRecording(isRecording: boolean): RecorderStatus;

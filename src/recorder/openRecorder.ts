@@ -170,6 +170,7 @@ export class OpenRecorder {
     this.replay = IndexReplay.start({
       ...{ index: opened.index, earlier: this.earlier, signal: this.closing.signal, status, log },
     });
+    void this.tasks.run('looking for earlier sessions', async () => this.replay?.sessionsKnown);
   }
 
   /** Opens what can be opened: with a folder in trouble or a broken index the rest goes on and says so. */

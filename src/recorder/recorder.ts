@@ -44,10 +44,12 @@ export class Recorder implements RecorderContract {
       this.host.statusChanged(changed);
     });
     this.status = status;
-    const opened = await OpenRecorder.open(options, this.environment, status);
-    this.opened = opened;
-    await opened.replay?.sessionsKnown;
+    this.opened = await OpenRecorder.open(options, this.environment, status);
     return status.current();
+  }
+
+  async sessionsKnown(): Promise<void> {
+    await this.recorder().replay?.sessionsKnown;
   }
 
   /** @param port the gateway's MessagePort */

@@ -9,6 +9,7 @@ const port = parentPort;
 
 const contract: RecorderContract = {
   open: options => recorder.open(options),
+  sessionsKnown: () => recorder.sessionsKnown(),
   attachGateway: (gatewayPort, origin) => recorder.attachGateway(gatewayPort, origin),
   setRedaction: options => recorder.setRedaction(options),
   setRecording: isRecording => recorder.setRecording(isRecording),

@@ -65,6 +65,13 @@ export class RecorderUnit {
     return this.#worker.settled();
   }
 
+  /** Resolves when what passes can be written at once, or it could not be opened for now. */
+  async untilReady(): Promise<void> {
+    await this.settled();
+    // One that dies meanwhile shows in the snapshot.
+    await this.peer?.remote.sessionsKnown().catch(() => undefined);
+  }
+
   get pausedBy(): Pause | null {
     return this.#pause;
   }

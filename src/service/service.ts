@@ -211,7 +211,7 @@ export class Service implements ServiceControls {
   async #untilRecording(): Promise<void> {
     const limit = new AbortController();
     await Promise.race([
-      this.#recorder.settled(),
+      this.#recorder.untilReady(),
       delay(LONGEST_RECORDER_WAIT_MS, undefined, { signal: limit.signal }),
     ]);
     limit.abort();

@@ -24,6 +24,7 @@ const ours: RecorderContract = {
   async setRedaction() {
     return status;
   },
+  async sessionsKnown() {},
   setRetention() {},
   async compact() {},
   cancel() {},

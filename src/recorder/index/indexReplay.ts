@@ -8,8 +8,7 @@ import type { RecordIndex } from './recordIndex.ts';
 
 /**
  * A start waits this long at most until it is known which sessions there are to be continued: the tail that a killed
- * process left is read in less, a rebuild takes minutes and is not waited for. Requests never wait for it: what is only in memory would be
- * lost with the process.
+ * process left is read in less, a rebuild takes minutes and is not waited for.
  */
 const MAX_START_WAIT_MS = 2000;
 const MAX_FLUSH_WAIT_MS = 10_000;
