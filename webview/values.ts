@@ -3,6 +3,7 @@ import type { CostFields } from '../src/protocol/api.ts';
 import {
   formatCost,
   formatCount,
+  formatDateTime,
   formatDuration,
   formatExactCost,
   formatExactCount,
@@ -80,7 +81,7 @@ export function timeAgo(time: string, nowMs: number): Shown {
 export function exactTime(time: string): string {
   const at = Date.parse(time);
   if (Number.isNaN(at)) return time;
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+  return formatDateTime(at, undefined, 'medium', 'full');
 }
 
 /** What the cache saved; below 0 where it cost more than it saved. */

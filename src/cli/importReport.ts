@@ -1,5 +1,5 @@
 // What an import did, as a person reads it.
-import { formatExactCount } from '../protocol/format.ts';
+import { countOf, formatExactCount } from '../protocol/format.ts';
 import type { ImportReport } from '../protocol/import.ts';
 
 export function describeReport(report: ImportReport): string {
@@ -12,8 +12,8 @@ export function describeReport(report: ImportReport): string {
     [report.foreign_files, 'files are no logs that can be imported'],
   ];
   const lines = [
-    `  ${count(report.requests_added)} requests ${report.is_dry_run ? 'would be' : 'were'} imported, ` +
-      `${count(report.sessions_added)} new sessions, ${count(report.sessions_extended)} with something new`,
+    `  ${report.is_dry_run ? 'Would import' : 'Imported'} ${countOf(report.requests_added, 'request')}, ` +
+      `${countOf(report.sessions_added, 'new session')}, ${count(report.sessions_extended)} with something new`,
     ...facts.filter(([value]) => value > 0).map(([value, text]) => `  ${count(value)} ${text}`),
     ...report.failed_files.map(({ file, message }) => `  ${file}: ${message}`),
   ];

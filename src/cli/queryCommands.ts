@@ -1,6 +1,7 @@
 // The commands that ask a running LunaRoute: `sessions`, `search`, `stats`, `metrics`.
 import type { RequestSummary, SessionSummary } from '../protocol/api.ts';
 import {
+  countOf,
   formatClock,
   formatCost,
   formatCount,
@@ -70,7 +71,7 @@ async function listSessions({ query, data, isJson }: QueryArguments, context: Cl
     writeLine(stdout, formatTable(sessionColumns(context.now()), list.sessions));
   else writeHits(list.sessions, context);
   const more = list.next_cursor === null ? '' : ` of ${list.total ?? 'more'}; --limit shows more`;
-  writeLine(stderr, `${list.sessions.length} sessions${more}.`);
+  writeLine(stderr, `${countOf(list.sessions.length, 'session')}${more}.`);
 }
 
 /** Each hit is a line of its figures, then the places where the text stands. */

@@ -1,6 +1,6 @@
 // The commands about what is stored: `compact`, `retention preview`, `move-data`.
 import { parseArgs } from 'node:util';
-import { formatBytes } from '../protocol/format.ts';
+import { countOf, formatBytes } from '../protocol/format.ts';
 import type { RetentionPreview } from '../protocol/retention.ts';
 import { moveDataFolder } from '../service/moveDataFolder.ts';
 import { type CliContext, writeLine } from './cliContext.ts';
@@ -76,11 +76,11 @@ function describe({
   kept_pinned_count,
 }: RetentionPreview): string {
   const lines = [
-    `Remove:   ${remove.session_count} sessions, ${formatBytes(remove.bytes)}`,
-    `Compress: ${compress.session_count} sessions, ${formatBytes(compress.bytes)}`,
+    `Remove:   ${countOf(remove.session_count, 'session')}, ${formatBytes(remove.bytes)}`,
+    `Compress: ${countOf(compress.session_count, 'session')}, ${formatBytes(compress.bytes)}`,
     `Stored:   ${formatBytes(size_bytes)}, ${formatBytes(remaining_bytes)} after the removal`,
   ];
-  if (kept_pinned_count > 0) lines.push(`Kept:     ${kept_pinned_count} sessions because they are pinned`);
+  if (kept_pinned_count > 0) lines.push(`Kept:     ${countOf(kept_pinned_count, 'pinned session')}`);
   if (remove.sessions.length === 0) return lines.join('\n');
   const table = formatTable(
     [

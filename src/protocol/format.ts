@@ -94,8 +94,7 @@ export function formatTimeAgo(time: string, nowMs: number, locale?: string): str
   const at = Date.parse(time);
   if (Number.isNaN(at)) return UNKNOWN;
   const minutes = Math.floor(Math.max(0, nowMs - at) / 60_000);
-  if (minutes >= 24 * 60)
-    return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  if (minutes >= 24 * 60) return formatDateTime(at, locale, 'short');
   const relative = relativeTimeFormat(locale, { style: 'short', numeric: 'auto' });
   const text =
     minutes < 1
@@ -130,6 +129,16 @@ export function formatClock(time: string, locale?: string, timeZone?: string): s
     hourCycle: 'h23',
     timeZone,
   }).format(at);
+}
+
+/** `Mar 10, 2026, 14:02:11`: one clock everywhere, whatever the locale has. */
+export function formatDateTime(
+  at: number,
+  locale?: string,
+  timeStyle: 'short' | 'medium' = 'medium',
+  dateStyle: 'medium' | 'full' = 'medium',
+): string {
+  return dateTimeFormat(locale, { dateStyle, timeStyle, hourCycle: 'h23' }).format(at);
 }
 
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
@@ -174,4 +183,9 @@ function threeDigits(value: number): string {
 
 function joinUnits(whole: number, wholeUnit: string, rest: number, restUnit: string): string {
   return rest === 0 ? `${whole} ${wholeUnit}` : `${whole} ${wholeUnit} ${rest} ${restUnit}`;
+}
+
+/** `1 session`, `1,204 sessions`: for the command line, which speaks English. */
+export function countOf(count: number, noun: string): string {
+  return `${formatExactCount(count, 'en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

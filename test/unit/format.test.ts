@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  countOf,
   formatClock,
   formatCost,
   formatCount,
+  formatDateTime,
   formatDuration,
   formatExactCost,
   formatModel,
@@ -111,4 +113,19 @@ test('a model is called by its short name', () => {
     ['gpt-4o-2024-08-06', 'gpt-4o'],
     [null, '–'],
   ]);
+});
+
+test('a date has the same 24-hour clock as a time alone, whatever the locale has', () => {
+  const at = new Date(2026, 2, 10, 18, 7, 34).getTime();
+  assert.deepEqual(
+    [formatDateTime(at, 'en-US'), formatDateTime(at, 'en-US', 'short'), formatDateTime(at, 'de')],
+    ['Mar 10, 2026, 18:07:34', 'Mar 10, 2026, 18:07', '10.03.2026, 18:07:34'],
+  );
+});
+
+test('one of a thing is not several', () => {
+  assert.deepEqual(
+    [0, 1, 1204].map(count => countOf(count, 'session')),
+    ['0 sessions', '1 session', '1,204 sessions'],
+  );
 });

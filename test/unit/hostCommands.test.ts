@@ -35,7 +35,7 @@ function aDetail(content: string, given: Partial<RequestDetail> = {}): RequestDe
 
 test('a curl command repeats method, target, headers and body, with a variable for the key', () => {
   assert.equal(
-    curlCommand(aDetail('{"a":1}'), URL, 'linux'),
+    curlCommand(aDetail('{"a":1}'), URL, 'linux', null),
     [
       "curl -sS -X POST 'http://127.0.0.1:8081/v1/messages?beta=true' \\",
       '  -H "x-api-key: $ANTHROPIC_API_KEY" \\',
@@ -48,11 +48,20 @@ test('a curl command repeats method, target, headers and body, with a variable f
   );
 });
 
+test('a curl command of a workspace is filed under it again', () => {
+  const target = (workspace: string | null) =>
+    /'(http[^']*)'/.exec(curlCommand(aDetail('{}'), URL, 'linux', workspace))?.[1];
+  assert.deepEqual(['my-app-1f3a9c', 'C:\\work', null].map(target), [
+    `${URL}/w/my-app-1f3a9c/v1/messages?beta=true`,
+    ...Array(2).fill(`${URL}/v1/messages?beta=true`),
+  ]);
+});
+
 test('a shell reads a curl command as what was recorded, however hostile the text', {
   skip: process.platform === 'win32',
 }, () => {
   const hostile = '{"a":"$(touch /nowhere) `id` \'x\'"}\nBODY\nrest \\';
-  const command = curlCommand(aDetail(hostile, { target: "/v1/'$(id)'" }), URL, 'linux');
+  const command = curlCommand(aDetail(hostile, { target: "/v1/'$(id)'" }), URL, 'linux', null);
   const shown = `curl() { printf '%s\\n' "$@"; cat; }\n${command}`;
   const output = execFileSync('bash', ['-c', shown], { encoding: 'utf8' });
   assert.ok(output.includes(`${URL}/v1/'$(id)'\n`));
@@ -62,8 +71,12 @@ test('a shell reads a curl command as what was recorded, however hostile the tex
 test('what curl could not repeat is refused', () => {
   const detail = aDetail('{}');
   const cut = { ...detail.request, body: { ...detail.request.body, is_truncated: true } };
-  assert.throws(() => curlCommand({ ...detail, transport: 'websocket' }, URL, 'linux'), { code: 'not_http' });
-  assert.throws(() => curlCommand({ ...detail, request: cut }, URL, 'linux'), { code: 'body_not_whole' });
+  assert.throws(() => curlCommand({ ...detail, transport: 'websocket' }, URL, 'linux', null), {
+    code: 'not_http',
+  });
+  assert.throws(() => curlCommand({ ...detail, request: cut }, URL, 'linux', null), {
+    code: 'body_not_whole',
+  });
 });
 
 test('sessions of clients that can go on are resumed, and no id becomes shell code', () => {

@@ -24,6 +24,7 @@ test('knows clients by their user agents', () => {
     'OpenAI/Python 1.99.1',
     'litellm/1.80.0',
     'curl/8.5.0',
+    'Mozilla/5.0 (X11; Linux x86_64) curl/8.5.0',
   ].map(userAgent => agent(userAgent));
   assert.deepEqual(
     clients.map(({ client, version }) => `${client} ${version}`),
@@ -37,6 +38,7 @@ test('knows clients by their user agents', () => {
       'anthropic-sdk 0.64.0',
       'openai-sdk 1.99.1',
       'litellm 1.80.0',
+      'curl 8.5.0',
       'unknown null',
     ],
   );

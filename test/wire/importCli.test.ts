@@ -24,8 +24,8 @@ test('imports both default folders by itself, then through the owner, each reque
   await writeRustLog(path.join(home, '.lunaroute', 'sessions'), 'rust-1', null);
   const alone = await runCli(['import', '--data', data], { HOME: home });
   assert.deepEqual([alone.code, alone.stderr], [0, '']);
-  assert.match(alone.stdout, /\.claude.projects\n {2}2 requests were imported, 1 new sessions/);
-  assert.match(alone.stdout, /\.lunaroute.sessions\n {2}2 requests were imported, 1 new sessions/);
+  assert.match(alone.stdout, /\.claude.projects\n {2}Imported 2 requests, 1 new session,/);
+  assert.match(alone.stdout, /\.lunaroute.sessions\n {2}Imported 2 requests, 1 new session,/);
 
   const server = new CliProcess(t, ['serve', '--port', '0', '--data', data]);
   const line = await server.listening();

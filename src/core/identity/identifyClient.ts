@@ -11,6 +11,7 @@ export type ClientName =
   | 'openai-sdk'
   | 'litellm'
   | 'aider'
+  | 'curl'
   | 'unknown';
 
 export interface ClientIdentity {
@@ -27,6 +28,7 @@ const USER_AGENTS: readonly (readonly [ClientName, RegExp])[] = [
   ['aider', /\baider(?:-chat)?\/([\w.+-]{1,64})/i],
   ['litellm', /\blitellm\/([\w.+-]{1,64})/i],
   ['anthropic-sdk', /^(?:Async)?Anthropic\w*\/\w+ ([\w.+-]{1,64})/],
+  ['curl', /^curl\/([\w.+-]{1,64})/],
   ['openai-sdk', /^(?:Async)?(?:Azure)?OpenAI\/\w+ ([\w.+-]{1,64})/],
 ];
 
@@ -52,7 +54,7 @@ export function identifyClient(headers: HeaderList): ClientIdentity {
 }
 
 function isLibrary(client: ClientName): boolean {
-  return client === 'anthropic-sdk' || client === 'openai-sdk' || client === 'litellm';
+  return client === 'anthropic-sdk' || client === 'openai-sdk' || client === 'litellm' || client === 'curl';
 }
 
 function versionOf(client: ClientName, userAgent: string): string | null {

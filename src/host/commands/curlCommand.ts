@@ -1,7 +1,7 @@
 // A recorded request as a curl command to the proxy, with variables where credentials were. Pure.
 import type { RequestDetail } from '../../protocol/api.ts';
 import { LunaRouteError } from '../../protocol/errors.ts';
-import type { Provider } from '../../protocol/wire.ts';
+import { type Provider, WORKSPACE_LABEL } from '../../protocol/wire.ts';
 import { quoteForPowerShell, quoteForSh } from '../shellQuotes.ts';
 
 /** Where each provider's key is taken from; nothing of the recorded credentials is in the command. */
@@ -26,9 +26,15 @@ const REDACTED = '[redacted]';
 
 /**
  * For bash and its like, or PowerShell on Windows.
+ * @param workspace of the session, so that the repetition is filed under the same one; null without one
  * @throws LunaRouteError where a repetition would not be the same request
  */
-export function curlCommand(detail: RequestDetail, proxyUrl: string, platform: NodeJS.Platform): string {
+export function curlCommand(
+  detail: RequestDetail,
+  proxyUrl: string,
+  platform: NodeJS.Platform,
+  workspace: string | null,
+): string {
   const { body, headers } = detail.request;
   if (detail.transport === 'websocket')
     throw new LunaRouteError('not_http', 'The request came over a WebSocket, which curl does not speak.');
@@ -37,12 +43,14 @@ export function curlCommand(detail: RequestDetail, proxyUrl: string, platform: N
   const isWindows = platform === 'win32';
   const quote = isWindows ? quoteForPowerShell : quoteForSh;
   const { header, variable } = KEYS[detail.provider];
+  // A workspace of another program's logs may have a name that is no label.
+  const prefix = workspace !== null && WORKSPACE_LABEL.test(workspace) ? `/w/${workspace}` : '';
   const key = `"${header}${isWindows ? '$env:' : '$'}${variable}"`;
   const kept = headers.filter(
     ([name, value]) => value !== REDACTED && !LEFT_OUT.has(name.toLowerCase()) && !value.includes('\n'),
   );
   const parts = [
-    `${isWindows ? 'curl.exe' : 'curl'} -sS -X ${detail.method} ${quote(`${proxyUrl}${detail.target}`)}`,
+    `${isWindows ? 'curl.exe' : 'curl'} -sS -X ${detail.method} ${quote(`${proxyUrl}${prefix}${detail.target}`)}`,
     `-H ${key}`,
     ...kept.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
   ];

@@ -19,13 +19,16 @@ export interface RequestCommandServices {
 }
 
 export function requestCommands({ api, url, platform }: RequestCommandServices): CommandHandlers {
-  const copy = (read: (detail: RequestDetail) => string) => async (node?: TreeNode) => {
+  const copy = (read: (detail: RequestDetail) => string | Promise<string>) => async (node?: TreeNode) => {
     const { session_id, id } = requestOf(node);
-    await vscode.env.clipboard.writeText(read(await api.request(session_id, id)));
+    await vscode.env.clipboard.writeText(await read(await api.request(session_id, id)));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);
   };
   return {
-    copyAsCurl: copy(detail => curlCommand(detail, url(), platform)),
+    copyAsCurl: copy(async detail => {
+      const { workspace } = await api.session(detail.session_id, { limit: 1 });
+      return curlCommand(detail, url(), platform, workspace);
+    }),
     copyPrompt: copy(promptOf),
     copyAnswer: copy(answerOf),
   };

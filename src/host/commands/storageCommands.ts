@@ -22,8 +22,11 @@ export function storageCommands(connection: ServiceConnection): CommandHandlers 
         vscode.l10n.t('Deleting everything recorded'),
         deletion,
       );
+      const { t } = vscode.l10n;
       const count = formatExactCount(deleted_count, vscode.env.language);
-      void vscode.window.showInformationMessage(vscode.l10n.t('Deleted {0} sessions.', count));
+      void vscode.window.showInformationMessage(
+        deleted_count === 1 ? t('Deleted one session.') : t('Deleted {0} sessions.', count),
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 // The exact figures behind a session or request, as plain lines. Pure.
 import type { RequestSummary, SessionSummary } from '../../protocol/api.ts';
 import {
-  dateTimeFormat,
+  formatDateTime,
   formatDuration,
   formatExactCost,
   formatExactCount,
@@ -84,5 +84,5 @@ function exact(count: number | null, locale?: string): string {
 function dateTime(time: string, locale?: string): string {
   const at = Date.parse(time);
   if (Number.isNaN(at)) return UNKNOWN;
-  return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+  return formatDateTime(at, locale);
 }

@@ -1,6 +1,6 @@
 // What is left: quotas of subscriptions with their reset times, and how full the context of the active session is. Pure.
 import type { LiveSnapshot } from '../../protocol/api.ts';
-import { dateTimeFormat, formatClock, formatCount, formatShare } from '../../protocol/format.ts';
+import { formatClock, formatCount, formatDateTime, formatShare } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
 import type { Quota } from '../../protocol/limits.ts';
 import type { Translate } from '../translate.ts';
@@ -42,7 +42,7 @@ function resetTime(time: string, nowMs: number, locale?: string): string | null 
   const at = Date.parse(time);
   if (Number.isNaN(at)) return null;
   if (at - nowMs < DAY_MS) return formatClock(time, locale).slice(0, 5);
-  return dateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return formatDateTime(at, locale, 'short');
 }
 
 function contextLine({ context }: LiveSnapshot, t: Translate): string[] {

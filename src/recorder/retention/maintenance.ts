@@ -1,6 +1,7 @@
 // Keeps the data folder small: removes what retention says, compresses what is cold, one session at a time.
 
 import { errorCode, errorMessage, LunaRouteError } from '../../protocol/errors.ts';
+import { countOf } from '../../protocol/format.ts';
 import type { RetentionPolicy, RetentionPreview, TaskKind, TaskProgress } from '../../protocol/retention.ts';
 import type { LogLevel } from '../../protocol/workers.ts';
 import type { RecordIndex } from '../index/recordIndex.ts';
@@ -165,7 +166,7 @@ export class Maintenance {
       this.advance(1);
     }
     if (removed.length > 0) {
-      this.options.log('info', `${removed.length} sessions were removed.`);
+      this.options.log('info', `Removed ${countOf(removed.length, 'session')}.`);
       await index.forget(...removed);
     }
     return removed;
