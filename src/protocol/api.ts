@@ -7,7 +7,7 @@ import type { SearchProblem, Snippet } from './search.ts';
 import { STATS_GROUPS, STATS_INCLUDE_LIST, STATS_SPLITS, type StatsRow } from './stats.ts';
 import type { ThreadSummary } from './thread.ts';
 import type { TokenFields } from './usage.ts';
-import { type DialectName, ORIGINS, type Origin, type Outcome, type Provider } from './wire.ts';
+import { type DialectName, ORIGINS, type Origin, type Outcome, type Provider, TAG } from './wire.ts';
 import type { RecorderProblem, RecordingState, ServiceState } from './workers.ts';
 
 export interface ApiErrorBody {
@@ -251,9 +251,7 @@ export const sessionMarks = z
   .strictObject({
     title: z.optional(z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(200)))),
     pinned: z.optional(z.boolean()),
-    tags: z.optional(
-      z.array(z.string().check(z.trim(), z.regex(/^[^\s\p{Cc}"]{1,64}$/u))).check(z.maxLength(32)),
-    ),
+    tags: z.optional(z.array(z.string().check(z.trim(), z.regex(TAG))).check(z.maxLength(32))),
     note: z.optional(z.nullable(z.string().check(z.maxLength(10_000)))),
   })
   .check(z.refine(marks => Object.keys(marks).length > 0, { error: 'names nothing to change' }));

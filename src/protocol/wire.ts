@@ -33,3 +33,6 @@ export const API_VERSION = '1';
 export const WORKSPACE_LABEL = /^[a-z0-9-]{1,48}$/;
 /** Ids of ours and of clients must match before they touch a path or a query. */
 export const SAFE_ID = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** A tag of a session: words with single spaces between; commas stand between tags. */
+export const TAG = /^(?=.{1,64}$)[^\s\p{Cc}",]+(?: [^\s\p{Cc}",]+)*$/u;

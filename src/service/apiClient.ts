@@ -16,6 +16,7 @@ import { errorCode, errorMessage, LunaRouteError } from '../protocol/errors.ts';
 import type { ImportBody, ImportProgress, ImportReport } from '../protocol/import.ts';
 import type { RetentionPreview } from '../protocol/retention.ts';
 import type { RevealedValue } from '../protocol/reveal.ts';
+import type { Facets } from '../protocol/search.ts';
 import type { Stats } from '../protocol/stats.ts';
 import type { ControlAction, ServiceState } from '../protocol/workers.ts';
 import { readImport } from './readImport.ts';
@@ -43,6 +44,10 @@ export class ApiClient {
 
   sessions(query: ApiQuery = {}, signal?: AbortSignal): Promise<SessionList> {
     return this.get(withQuery('/sessions', query), signal);
+  }
+
+  facets(query: ApiQuery = {}, signal?: AbortSignal): Promise<Facets> {
+    return this.get(withQuery('/facets', query), signal);
   }
 
   session(id: string, query: ApiQuery = {}, signal?: AbortSignal): Promise<SessionDetail> {

@@ -13,8 +13,11 @@ export async function markSessions(window: Workbench, keep: Keep): Promise<void>
   await window.answerInput('Title of the Session', 'Botany');
   await row('Botany').waitFor();
   await window.chooseFromMenu(row('Botany'), 'Tag Session…');
-  await window.answerInput('Tags of the Session', 'plants blue');
-  await row('#plants').waitFor();
+  await window.quickInput.fill('plants, blue flowers');
+  await window.page.locator('.quick-input-message').getByText('Tags: “plants”, “blue flowers”').waitFor();
+  await keep('tags');
+  await window.answerInput('Tags of the Session', 'plants, blue flowers');
+  await row('#blue flowers').waitFor();
   await window.chooseFromMenu(row('Botany'), 'Edit Note…');
   await window.answerInput('Note on the Session', 'Asked for the garden');
   await window.chooseFromMenu(row('Botany'), 'Pin Session');

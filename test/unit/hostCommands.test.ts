@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { curlCommand } from '../../src/host/commands/curlCommand.ts';
 import { diagnostics, redactLine } from '../../src/host/commands/diagnostics.ts';
-import { problemOfTags, readTags } from '../../src/host/commands/tags.ts';
+import { previewOfTags, problemOfTags, readTags, writeTags } from '../../src/host/commands/tags.ts';
 import { resumeCommand } from '../../src/host/sessions/resumeCommand.ts';
 import { viewMessage } from '../../src/host/sessions/viewMessage.ts';
-import type { RequestDetail } from '../../src/protocol/api.ts';
+import { type RequestDetail, sessionMarks } from '../../src/protocol/api.ts';
 import { aRequest, aView, english } from '../support/hostData.ts';
 
 const URL = 'http://127.0.0.1:8081';
@@ -96,13 +96,33 @@ test('sessions of clients that can go on are resumed, and no id becomes shell co
   );
 });
 
-test('tags are words, each once, within what the API takes', () => {
-  assert.deepEqual(readTags(' flaky, login  flaky '), ['flaky', 'login']);
+test('tags have commas between and spaces within, each once, as the API takes them', () => {
+  const text = ' billing,  Q4   plan, billing ,, ';
+  assert.deepEqual(readTags(text), ['billing', 'Q4 plan']);
+  assert.deepEqual(readTags(writeTags(readTags(text))), readTags(text));
+  assert.deepEqual(sessionMarks.parse({ tags: readTags(text) }).tags, ['billing', 'Q4 plan']);
+  const many = Array.from({ length: 33 }, (_, i) => i).join(',');
   assert.deepEqual(
-    ['a b', 'a"b', 'x'.repeat(65), Array.from({ length: 33 }, (_, i) => i).join(' ')].map(text =>
-      problemOfTags(text, english),
-    ),
-    [undefined, 'Without quotes.', 'At most 64 characters a tag.', 'At most 32 tags.'],
+    ['a b', 'a"b', 'x'.repeat(65), many, 'a\u0007b'].map(each => problemOfTags(each, english)),
+    [
+      undefined,
+      'Without quotes.',
+      'At most 64 characters a tag.',
+      'At most 32 tags.',
+      'Without control characters.',
+    ],
+  );
+});
+
+test('while tags are typed it is shown which they will be, and which are in use', () => {
+  const inUse = ['plants', 'billing', 'Plan B'];
+  assert.deepEqual(
+    ['', 'billing, Q4 plan', 'billing, pla'].map(text => previewOfTags(text, inUse, english)),
+    [
+      'No tags · In use: plants, billing, Plan B',
+      'Tags: “billing”, “Q4 plan”',
+      'Tags: “billing”, “pla” · In use: plants, Plan B',
+    ],
   );
 });
 

@@ -64,9 +64,9 @@ test('says what can not be marked, and changes nothing then', async () => {
     400,
     { code: 'bad_body', message: 'The body names nothing to change.' },
   ]);
-  assert.deepEqual(await patch(id, '{"tags":["a b"]}'), [
+  assert.deepEqual(await patch(id, '{"tags":["a,b"]}'), [
     400,
-    { code: 'bad_body', message: 'tags.0: "a b" can\'t be read.' },
+    { code: 'bad_body', message: 'tags.0: "a,b" can\'t be read.' },
   ]);
   assert.equal((await patch('0123456789abcdef', '{"pinned":true}'))[0], 404);
   assert.deepEqual(eventsOf(await recorder.journal(), 'session_marked'), []);

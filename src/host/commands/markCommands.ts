@@ -8,7 +8,7 @@ import type { TreeNode } from '../sessions/nodes.ts';
 import type { SessionTree } from '../sessions/sessionTree.ts';
 import { chooseSessions } from './chosenSessions.ts';
 import type { CommandHandlers } from './register.ts';
-import { problemOfTags, readTags } from './tags.ts';
+import { previewOfTags, problemOfTags, readTags, writeTags } from './tags.ts';
 
 export interface MarkCommandServices {
   api: ApiClient;
@@ -16,6 +16,7 @@ export interface MarkCommandServices {
 }
 
 const MAX_TITLE = 200;
+const MOST_TAGS_READ = 200;
 
 export function markCommands({ api, tree }: MarkCommandServices): CommandHandlers {
   /** Runs on each session that was meant; what fails for one does not keep the others from it. */
@@ -50,7 +51,7 @@ export function markCommands({ api, tree }: MarkCommandServices): CommandHandler
       return title === undefined ? undefined : ({ id }) => api.markSession(id, { title: title || null });
     }),
     tagSession: onEach(async sessions => {
-      const tags = await askTags(sessions);
+      const tags = await askTags(sessions, await tagsInUse(api));
       return tags === undefined ? undefined : ({ id }) => api.markSession(id, { tags });
     }),
     noteSession: onEach(async ([first]) => {
@@ -73,8 +74,17 @@ function askTitle(session?: SessionSummary): Thenable<string | undefined> {
   });
 }
 
+/** The most frequent first. */
+async function tagsInUse(api: ApiClient): Promise<string[]> {
+  const { facets } = await api.facets({ limit: MOST_TAGS_READ });
+  return facets.tag.map(({ value }) => value).filter(tag => tag !== '');
+}
+
 /** Several sessions get the same tags; what all of them have already stands there. */
-async function askTags(sessions: readonly SessionSummary[]): Promise<string[] | undefined> {
+async function askTags(
+  sessions: readonly SessionSummary[],
+  inUse: readonly string[],
+): Promise<string[] | undefined> {
   const [first, ...others] = sessions.map(({ tags }) => tags);
   const common = (first ?? []).filter(tag => others.every(tags => tags.includes(tag)));
   const text = await vscode.window.showInputBox({
@@ -82,9 +92,13 @@ async function askTags(sessions: readonly SessionSummary[]): Promise<string[] | 
       sessions.length === 1
         ? vscode.l10n.t('Tags of the Session')
         : vscode.l10n.t('Tags of {0} Sessions', sessions.length),
-    prompt: vscode.l10n.t('Words with spaces between them; the filter finds them as tag:word.'),
-    value: common.join(' '),
-    validateInput: value => problemOfTags(value, vscode.l10n.t),
+    prompt: vscode.l10n.t('Commas between them; the filter finds them as tag:word or tag:"two words".'),
+    value: writeTags(common),
+    validateInput: value =>
+      problemOfTags(value, vscode.l10n.t) ?? {
+        message: previewOfTags(value, inUse, vscode.l10n.t),
+        severity: vscode.InputBoxValidationSeverity.Info,
+      },
   });
   return text === undefined ? undefined : readTags(text);
 }
