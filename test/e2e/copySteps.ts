@@ -39,6 +39,7 @@ export async function copyDiagnostics(window: Workbench, folder: string): Promis
   assert.match(report, /^lunaroute: \d+\.\d+\.\d+$/m);
   assert.match(report, /^state: running$/m);
   assert.match(report, /^upstream\.anthropic: \(set\)$/m);
+  assert.match(report, /### Latest failed requests\n\n```\n\S+Z \S+( \(own address\))?: \S/);
   for (const secret of [API_KEY, PROMPT, 'Botany', folder, '127.0.0.1'])
     assert.equal(report.includes(secret), false, report);
 }

@@ -4,10 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { curlCommand } from '../../src/host/commands/curlCommand.ts';
 import { diagnostics, redactLine } from '../../src/host/commands/diagnostics.ts';
+import { failureLine } from '../../src/host/commands/latestFailures.ts';
 import { previewOfTags, problemOfTags, readTags, writeTags } from '../../src/host/commands/tags.ts';
 import { resumeCommand } from '../../src/host/sessions/resumeCommand.ts';
 import { viewMessage } from '../../src/host/sessions/viewMessage.ts';
-import { type RequestDetail, sessionMarks } from '../../src/protocol/api.ts';
+import { type RequestDetail, type RequestSummary, sessionMarks } from '../../src/protocol/api.ts';
+import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
 import { aRequest, aView, english } from '../support/hostData.ts';
 
 const URL = 'http://127.0.0.1:8081';
@@ -145,13 +147,42 @@ test('a diagnostic report has states and settings, but neither values that tell 
     versions: { lunaroute: '0.1.0' },
     view: aView({ problem: { code: 'disk_full', message: 'secret place is full' } }),
     changed: { port: 9000, 'upstream.openai': 'https://llm.corp.example/v1', allowedHosts: ['a', 'b'] },
+    failures: ['2026-03-10 api.openai.com: 529 overloaded_error'],
     lines: ['2026-03-10 warn it broke'],
     home: '/home/ada',
   });
-  for (const part of ['lunaroute: 0.1.0', 'state: problem', 'problem: disk_full', 'port: 9000', 'it broke'])
+  for (const part of [
+    'lunaroute: 0.1.0',
+    'state: problem',
+    'problem: disk_full',
+    'port: 9000',
+    '529 overloaded_error',
+    'it broke',
+  ])
     assert.ok(text.includes(part), part);
   assert.match(text, /upstream\.openai: \(set\)\nallowedHosts: 2 entries/);
   assert.doesNotMatch(text, /corp|secret place/);
+});
+
+test('a report names failed requests by host and code, without what was said or an address of ones own', () => {
+  const settings = { ...DEFAULT_SETTINGS, 'upstream.openai': 'https://llm.corp.example/v1' };
+  const line = (given: Partial<RequestSummary>) =>
+    failureLine(aRequest({ outcome: 'error', ...given }), settings).slice('2026-03-10T14:02:11.000Z '.length);
+  const refused = "Couldn't reach llm.corp.example (ECONNREFUSED). Check the network.";
+  assert.deepEqual(
+    [
+      line({ status: 529, error: { code: 'overloaded_error', message: 'Overloaded (SECRET)' } }),
+      line({ provider: 'openai', status: 502, error: { code: 'upstream_unreachable', message: refused } }),
+      line({ status: 400, error: { code: 'your prompt', message: 'x' } }),
+      line({ status: null, outcome: 'interrupted' }),
+    ],
+    [
+      'api.anthropic.com: 529 overloaded_error',
+      'openai (own address): 502 upstream_unreachable (ECONNREFUSED)',
+      'api.anthropic.com: 400 error',
+      'api.anthropic.com: no status interrupted',
+    ],
+  );
 });
 
 test('log lines in a report lose credentials, addresses, tokens and the home folder', () => {

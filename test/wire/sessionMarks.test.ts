@@ -32,8 +32,13 @@ test('the latest mark of each kind counts, also after the index was rebuilt', as
   const id = started?.session_id ?? '';
   await mark(recorder, id, { title: ' First ', pinned: true, tags: ['perf', 'perf', 'später'] });
   await mark(recorder, id, { note: 'Look at the heap.' });
-  const marked = await mark(recorder, id, { title: 'Slow start', tags: ['perf'] });
-  const expected = { title: 'Slow start', pinned: true, tags: ['perf'], note: 'Look at the heap.' };
+  const marked = await mark(recorder, id, { title: 'Slow start', tags: ['perf', 'Q4 plan'] });
+  const expected = {
+    title: 'Slow start',
+    pinned: true,
+    tags: ['perf', 'Q4 plan'],
+    note: 'Look at the heap.',
+  };
   assert.deepEqual(marksOf(marked), expected);
   await recorder.close();
 
@@ -44,6 +49,7 @@ test('the latest mark of each kind counts, also after the index was rebuilt', as
   assert.deepEqual((await list(rebuilt)).map(marksOf), [expected]);
   assert.equal((await list(rebuilt, '?tag=perf&pinned=true&text_search=tag:PERF')).length, 1);
   assert.equal((await list(rebuilt, '?text_search=-tag:perf')).length, 0);
+  assert.equal((await list(rebuilt, `?text_search=${encodeURIComponent('tag:"q4 plan"')}`)).length, 1);
   assert.equal((await list(rebuilt, '?tag=per')).length, 0);
   assert.equal((await list(rebuilt, '?text_search=heap')).length, 1);
   assert.equal((await mark(rebuilt, id, { title: null })).title, 'Why is it slow?');

@@ -7,6 +7,8 @@ export interface DiagnosticFacts {
   versions: Readonly<Record<string, string>>;
   view: ServiceView;
   changed: Partial<Settings>;
+  /** Requests that failed, a line each without content. */
+  failures: readonly string[];
   /** The newest warnings and errors of the log. */
   lines: readonly string[];
   home: string;
@@ -16,7 +18,7 @@ export interface DiagnosticFacts {
 const SHOWN_VALUES =
   /^(true|false|\d+|today|session|workspace|asLeft|always|never|ask|trace|debug|info|warn|error)$/;
 
-export function diagnostics({ versions, view, changed, lines, home }: DiagnosticFacts): string {
+export function diagnostics({ versions, view, changed, failures, lines, home }: DiagnosticFacts): string {
   const { participant, live } = view;
   const state = {
     state: displayState(view),
@@ -40,6 +42,7 @@ export function diagnostics({ versions, view, changed, lines, home }: Diagnostic
       'Settings that differ from their defaults',
       Object.entries(changed).map(([key, value]) => `${key}: ${settingText(value)}`),
     ),
+    section('Latest failed requests', failures),
     section(
       'Latest warnings and errors',
       lines.map(line => redactLine(line, home)),

@@ -12,6 +12,7 @@ import type { ServiceConnection } from '../state/connection.ts';
 import { configureTerminals } from '../terminals/terminalsConsent.ts';
 import { apiCommand } from './apiCommand.ts';
 import { diagnostics } from './diagnostics.ts';
+import { latestFailures } from './latestFailures.ts';
 import type { CommandHandlers } from './register.ts';
 
 export interface EditorCommandServices {
@@ -37,7 +38,7 @@ export function editorCommands(services: EditorCommandServices): CommandHandlers
         apiCommand(currentUrl(services.connection), tokenPath(services.dataFolder.path), process.platform),
       ),
     copyDiagnostics: async () => {
-      await vscode.env.clipboard.writeText(report(services));
+      await vscode.env.clipboard.writeText(await report(services));
       vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);
     },
     configureTerminals: () => configureTerminals(settings),
@@ -54,7 +55,7 @@ function openSettings(query: string): Thenable<unknown> {
     : vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query });
 }
 
-function report({ connection, settings, version, troubles }: EditorCommandServices): string {
+async function report({ connection, settings, version, troubles }: EditorCommandServices): Promise<string> {
   const { env, UIKind } = vscode;
   const versions = {
     lunaroute: version,
@@ -69,6 +70,7 @@ function report({ connection, settings, version, troubles }: EditorCommandServic
     versions,
     view: connection.view,
     changed: Object.fromEntries(changed.map(key => [key, settings.settings[key]])),
+    failures: await latestFailures(connection.api, settings.settings),
     lines: troubles.lines,
     home: homedir(),
   });
