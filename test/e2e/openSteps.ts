@@ -13,9 +13,9 @@ export async function openDocuments(window: Workbench, keep: Keep): Promise<void
   const document = (name: RegExp) => window.page.locator('.tab.active', { hasText: name });
   const request = await openRow(window, OLD_SESSION, 1);
   await window.chooseFromMenu(request, 'Show Request');
-  await document(/request\.json/).waitFor();
+  await document(/request \d+\.json/).waitFor();
   await window.chooseFromMenu(request, 'Show Response');
-  await document(/response\.json/).waitFor();
+  await document(/response \d+\.json/).waitFor();
   await window.chooseFromMenu(request, 'Compare with Previous Request');
   await window.page.locator('.monaco-diff-editor').waitFor();
   await keep('compare');

@@ -84,6 +84,7 @@ test('opens a conversation as a read-only Markdown document', async () => {
   await run(COMMANDS.openConversation, session);
   const document = vscode.window.activeTextEditor?.document;
   assert.deepEqual([document?.uri.scheme, document?.languageId], ['lunaroute', 'markdown']);
+  assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'Which plant is blue.md');
   const text = document?.getText() ?? '';
   assert.match(text, /^# Which plant is blue\?\n/);
   assert.deepEqual(text.match(/^### \w+$/gm), ['### User', '### Assistant', '### User', '### Assistant']);
@@ -95,6 +96,10 @@ test('compares a context with the one before it: only what was added differs', a
   await run(COMMANDS.compareWithPrevious, requests[1]);
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   assert.ok(input instanceof vscode.TabInputTextDiff);
+  assert.equal(
+    vscode.window.tabGroups.activeTabGroup.activeTab?.label,
+    'Requests 1 ↔ 2: Which plant is blue?',
+  );
   const [before, after] = await Promise.all(
     [input.original, input.modified].map(async uri =>
       (await vscode.workspace.openTextDocument(uri)).getText(),
@@ -110,5 +115,6 @@ test('opens what the panel asks for', async () => {
   await run(COMMANDS.openDocument, { kind: 'request', ...ids });
   const document = vscode.window.activeTextEditor?.document;
   assert.equal(document?.languageId, 'json');
+  assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'request 1.json');
   assert.match(document?.getText() ?? '', /"content": "Which plant is blue\?"/);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { conversationMarkdown } from '../../src/host/sessions/conversationMarkdown.ts';
-import { documentPath, readDocumentPath } from '../../src/host/sessions/documentUri.ts';
+import { documentUri, readDocumentQuery } from '../../src/host/sessions/documentUri.ts';
 import { fence } from '../../src/host/sessions/markdownParts.ts';
 import { promptMarkdown } from '../../src/host/sessions/promptMarkdown.ts';
 import type { RequestPrompt } from '../../src/protocol/context.ts';
@@ -139,9 +139,33 @@ test('an address is read back as what it was, and nothing else is one', () => {
     { kind: 'prompt', sessionId: 'a1', requestId: 'b1' },
   ] as const;
   assert.deepEqual(
-    addresses.map(address => readDocumentPath(documentPath(address))),
+    addresses.map(address => readDocumentQuery(documentUri(address, { title: 'x', number: 1 }).query)),
     addresses,
   );
-  for (const path of ['/', '/a1', '/a1/b1', '/a1/b1/token', '/../b1/request.json', '/a1/../request.json'])
-    assert.equal(readDocumentPath(path), null, path);
+  for (const query of [
+    ...['', 'a1', 'conversation', 'conversation/a1/b1', 'request/a1', 'token/a1/b1'],
+    ...['request/../b1', 'request/a1/..', 'request/a1/b1/c1', 'constructor/a1/b1'],
+  ])
+    assert.equal(readDocumentQuery(query), null, query);
+});
+
+test('a tab is named after the session or the number of the request, whatever the title holds', () => {
+  const path = (title: string | null, kind: 'conversation' | 'request' | 'prompt') =>
+    documentUri({ kind, sessionId: 'a1', requestId: 'b1' }, { title, number: 4 }).path;
+  assert.deepEqual(
+    [
+      path('Why does the login test fail every other run?', 'conversation'),
+      path('../../etc: a\u202e/b\\c', 'request'),
+      path('Rename', 'prompt'),
+      path(null, 'conversation'),
+      path('...', 'conversation'),
+    ],
+    [
+      '/Why does the login test fail every othe….md',
+      '/etc a b c/request 4.json',
+      '/Rename/context 4.md',
+      '/session.md',
+      '/session.md',
+    ],
+  );
 });

@@ -1,13 +1,15 @@
 // What was recorded as ordinary read-only documents, searchable, foldable and comparable like any other.
 import * as vscode from 'vscode';
 import { errorMessage, LunaRouteError } from '../../protocol/errors.ts';
-import { formatClock } from '../../protocol/format.ts';
+import { toLabel } from '../../protocol/label.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import { DOCUMENT_SCHEME } from '../ids.ts';
 import { bodyText } from './bodyText.ts';
-import { type DocumentAddress, documentPath, readDocumentPath } from './documentUri.ts';
+import { type DocumentAddress, type DocumentName, documentUri, readDocumentQuery } from './documentUri.ts';
+import { MAX_TITLE } from './nodeText.ts';
 import { promptMarkdown } from './promptMarkdown.ts';
 import { readConversation } from './readConversation.ts';
+import { requestsOf } from './requestPages.ts';
 
 export type BodySide = 'request' | 'response';
 
@@ -15,7 +17,7 @@ export class BodyDocuments implements vscode.TextDocumentContentProvider, vscode
   readonly #api: ApiClient;
   readonly #registration: vscode.Disposable;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  /** Paths of documents whose text is not what their name says. */
+  /** Documents whose text is not what their name says. */
   readonly #plain = new Set<string>();
   readonly onDidChange = this.#changed.event;
 
@@ -29,9 +31,9 @@ export class BodyDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   async show(address: DocumentAddress): Promise<vscode.TextEditor> {
-    const uri = this.#uriOf(address);
+    const { uri } = await this.#uriOf(address);
     let document = await vscode.workspace.openTextDocument(uri);
-    if (this.#plain.has(uri.path))
+    if (this.#plain.has(uri.toString()))
       document = await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     return vscode.window.showTextDocument(document, { preview: true });
   }
@@ -47,27 +49,33 @@ export class BodyDocuments implements vscode.TextDocumentContentProvider, vscode
         'no_previous',
         vscode.l10n.t('This is the first request of its conversation: there is nothing to compare it with.'),
       );
-    const uris = [before, requestId].map(id => this.#uriOf({ kind: 'prompt', sessionId, requestId: id }));
-    const times = await Promise.all(
-      [before, requestId].map(async id => formatClock((await this.#api.request(sessionId, id)).started_at)),
+    const [old, now] = await Promise.all(
+      [before, requestId].map(id => this.#uriOf({ kind: 'prompt', sessionId, requestId: id })),
     );
-    const title = vscode.l10n.t('Context: {0} ↔ {1}', ...times);
-    await vscode.commands.executeCommand('vscode.diff', ...uris, title, { preview: true });
+    if (old === undefined || now === undefined) return;
+    const name = vscode.l10n.t(
+      'Requests {0} ↔ {1}: {2}',
+      old.name.number,
+      now.name.number,
+      toLabel(now.name.title ?? '', MAX_TITLE) || vscode.l10n.t('without a title'),
+    );
+    await vscode.commands.executeCommand('vscode.diff', old.uri, now.uri, name, { preview: true });
   }
 
   async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
-    const address = readDocumentPath(uri.path);
+    const address = readDocumentQuery(uri.query);
+    const key = uri.toString();
     if (address === null) return vscode.l10n.t('There is no such recorded request.');
     const cancelled = new AbortController();
     const subscription = token.onCancellationRequested(() => cancelled.abort());
     try {
       const { text, isPlain } = await this.#read(address, cancelled.signal);
-      if (isPlain) this.#plain.add(uri.path);
-      else this.#plain.delete(uri.path);
+      if (isPlain) this.#plain.add(key);
+      else this.#plain.delete(key);
       return text;
     } catch (error) {
       // Restored after a reload, the document may be asked for before the service has come up.
-      this.#plain.add(uri.path);
+      this.#plain.add(key);
       return vscode.l10n.t('The request could not be read: {0}', errorMessage(error));
     } finally {
       subscription.dispose();
@@ -95,12 +103,24 @@ export class BodyDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   /** A document that is open already is read again: its session may have gone on. */
-  #uriOf(address: DocumentAddress): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: DOCUMENT_SCHEME, path: documentPath(address) });
+  async #uriOf(address: DocumentAddress): Promise<{ uri: vscode.Uri; name: DocumentName }> {
+    const name = await this.#nameOf(address);
+    const uri = vscode.Uri.from({ scheme: DOCUMENT_SCHEME, ...documentUri(address, name) });
     const isOpen = vscode.workspace.textDocuments.some(
       document => document.uri.toString() === uri.toString(),
     );
     if (isOpen) this.#changed.fire(uri);
-    return uri;
+    return { uri, name };
+  }
+
+  async #nameOf(address: DocumentAddress): Promise<DocumentName> {
+    const { title } = await this.#api.session(address.sessionId, { limit: 1 });
+    let number = 0;
+    if (address.kind !== 'conversation')
+      for await (const { id } of requestsOf(this.#api, address.sessionId)) {
+        number++;
+        if (id === address.requestId) break;
+      }
+    return { title, number };
   }
 }

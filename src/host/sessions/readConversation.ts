@@ -4,8 +4,8 @@ import type { Turn } from '../../protocol/conversation.ts';
 import type { ApiClient } from '../../service/apiClient.ts';
 import type { Translate } from '../translate.ts';
 import { conversationMarkdown } from './conversationMarkdown.ts';
+import { requestsOf } from './requestPages.ts';
 
-const REQUESTS = 1000;
 /** Small pages: the extension's thread parses them. */
 const TURNS = 50;
 
@@ -15,13 +15,9 @@ export async function readConversation(
   t: Translate,
   signal: AbortSignal,
 ): Promise<string> {
-  const session = await api.session(sessionId, { limit: REQUESTS }, signal);
+  const session = await api.session(sessionId, { limit: 1 }, signal);
   const requests = new Map<string, RequestSummary>();
-  for (let page = session; ; ) {
-    for (const request of page.requests) requests.set(request.id, request);
-    if (page.next_cursor === null) break;
-    page = await api.session(sessionId, { limit: REQUESTS, cursor: page.next_cursor }, signal);
-  }
+  for await (const request of requestsOf(api, sessionId, signal)) requests.set(request.id, request);
   const turns: Turn[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await api.turns(sessionId, { limit: TURNS, cursor: cursor ?? undefined }, signal);

@@ -4,7 +4,10 @@ export interface TerminalVariable {
   name: string;
   value: string;
   how: 'replace' | 'append' | 'prepend';
-  /** Also after the shell's own start-up files, which may have rebuilt it. */
+  /**
+   * Also after the shell's own start-up files, which may have rebuilt it. Where they have not, it is there twice, which
+   * costs nothing; only then, and shells that VS Code does not integrate with would lack it.
+   */
   isAfterShellStart: boolean;
 }
 
