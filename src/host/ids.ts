@@ -74,6 +74,9 @@ export const INTERNAL_COMMANDS: readonly CommandName[] = [
 export const TOUR = { id: 'start', steps: ['run', 'record', 'look', 'search', 'control'] } as const;
 export type TourStep = (typeof TOUR.steps)[number];
 
+/** VS Code's own. */
+export const RELOAD_WINDOW = 'workbench.action.reloadWindow';
+
 export const VIEW_CONTAINER = 'lunaroute';
 export const SESSIONS_VIEW = 'lunaroute.sessions';
 export const PANEL_VIEW_TYPE = 'lunaroute.panel';

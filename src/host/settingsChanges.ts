@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { RESTART_SETTINGS, type SettingKey } from '../protocol/settings.ts';
 import type { DataFolder } from './dataFolder.ts';
 import type { EditorSettings, SettingsChange } from './editorSettings.ts';
-import { COMMANDS, SETTINGS_SECTION } from './ids.ts';
+import { COMMANDS, RELOAD_WINDOW, SETTINGS_SECTION } from './ids.ts';
 import type { ServiceConnection } from './state/connection.ts';
 
 /** The recorder takes them over while it runs. */
@@ -70,5 +70,5 @@ async function offerReload(): Promise<void> {
   const reload = t('Reload Window');
   const text = t('The data folder changed. It applies when the window is loaded again.');
   if ((await vscode.window.showInformationMessage(text, reload)) === reload)
-    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+    await vscode.commands.executeCommand(RELOAD_WINDOW);
 }

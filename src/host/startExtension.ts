@@ -83,8 +83,13 @@ export function startExtension(
   const figures = own(new StatusFigures(api, () => settings.settings['statusBar.shows'], log));
   const pending = new PendingRestart(() => settings.settings);
   const portNotice = new PortNotice(settings);
-  const statusOptions = () => ({
+  const configuredFolder = () => dataFolderOf(context, settings).path;
+  const due = () => ({
     pending: pending.names(vscode.l10n.t),
+    isReloadDue: configuredFolder() !== dataFolder.path,
+  });
+  const statusOptions = () => ({
+    ...due(),
     configuredPort: settings.settings.port,
     figures: figures.current,
     nowMs: Date.now(),
@@ -137,11 +142,7 @@ export function startExtension(
     tour.done('look');
   };
   const commands = {
-    ...serviceCommands(
-      connection,
-      () => isStartAgreed(settings, context.globalState, dataFolder.path),
-      () => pending.names(vscode.l10n.t),
-    ),
+    ...serviceCommands(connection, () => isStartAgreed(settings, context.globalState, dataFolder.path), due),
     ...recordingCommands(connection, settings),
     ...demoCommands({ connection, tree, panel }),
     ...sessionCommands({ api, panel, documents, opened: sessionOpened }),
@@ -172,8 +173,7 @@ export function startExtension(
   const reportError = (error: unknown) => log('error', errorMessage(error));
   own(
     followSettings({
-      ...{ settings, connection, dataFolder, reportError },
-      configuredFolder: () => dataFolderOf(context, settings).path,
+      ...{ settings, connection, dataFolder, configuredFolder, reportError },
     }),
   );
   own(keys.onDidChange(() => void connection.applySettings().catch(reportError)));

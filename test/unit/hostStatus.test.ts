@@ -15,7 +15,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/protocol/settings.ts'
 import { aLiveSnapshot, aModelRow, aView, english, today } from '../support/hostData.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
-const OPTIONS = { configuredPort: 8081, figures: null, pending: [], nowMs, locale: 'en' };
+const OPTIONS = { configuredPort: 8081, figures: null, pending: [], isReloadDue: false, nowMs, locale: 'en' };
 const problem = { code: 'disk_full', message: 'The disk is full. Free some space.' };
 const states: [DisplayState, ReturnType<typeof aView>, string][] = [
   ['stopped', aView({ state: 'stopped' }), '$(circle-slash) LunaRoute'],
@@ -110,6 +110,15 @@ test('what waits for a restart is named with the way to it', () => {
     ),
   );
   assert.match(accessibleText, /Restart Proxy to apply: lunaroute\.host, lunaroute\.logRequests/);
+});
+
+test('another data folder waits for the window to be loaded again', () => {
+  const { tooltip, accessibleText } = statusText(aView(), { ...OPTIONS, isReloadDue: true }, english);
+  assert.match(
+    tooltip,
+    /\[Reload Window to apply&#58; lunaroute.*\]\(command:workbench\.action\.reloadWindow\)/,
+  );
+  assert.match(accessibleText, /Reload Window to apply: lunaroute\.dataFolder/);
 });
 
 test('a changed setting waits until the proxy starts again, or until it is set back', () => {

@@ -1,19 +1,19 @@
 // Start, stop, restart, pause, resume, and the menu behind the status bar item.
 import * as vscode from 'vscode';
-import { COMMANDS, type CommandName } from '../ids.ts';
+import { COMMANDS, type CommandName, RELOAD_WINDOW } from '../ids.ts';
 import type { ServiceConnection } from '../state/connection.ts';
 import { type DisplayState, displayState, type ServiceView } from '../state/serviceView.ts';
-import { pendingSentence, stateSentence } from '../state/statusWords.ts';
+import { pendingSentence, reloadSentence, stateSentence } from '../state/statusWords.ts';
 import type { CommandHandlers } from './register.ts';
 
 /**
  * @param isAgreed asks where that was not done yet
- * @param pending names of what applies only when the proxy starts again
+ * @param due what applies only later
  */
 export function serviceCommands(
   connection: ServiceConnection,
   isAgreed: () => Promise<boolean>,
-  pending: () => readonly string[],
+  due: () => DueRestarts,
 ): CommandHandlers {
   return {
     start: async () => {
@@ -21,7 +21,7 @@ export function serviceCommands(
     },
     stop: () => connection.stop(),
     restart: () => connection.restart(),
-    showMenu: () => showMenu(connection.view, pending()),
+    showMenu: () => showMenu(connection.view, due()),
   };
 }
 
@@ -61,32 +61,40 @@ const ACTIONS: Record<DisplayState, readonly CommandName[]> = {
   problem: ['showLog', ...RUNNING, ...RECORDING, ...END],
 };
 
-async function showMenu(view: ServiceView, pending: readonly string[]): Promise<void> {
+async function showMenu(view: ServiceView, due: DueRestarts): Promise<void> {
   const state = displayState(view);
-  const picked = await vscode.window.showQuickPick(menuItems(view, pending), {
+  const picked = await vscode.window.showQuickPick(menuItems(view, due), {
     title: `LunaRoute: ${stateSentence(state, view, vscode.l10n.t)}`,
     placeHolder: vscode.l10n.t('Choose an action'),
   });
-  if (picked !== undefined) await vscode.commands.executeCommand(COMMANDS[picked.name]);
+  if (picked !== undefined) await vscode.commands.executeCommand(picked.command);
+}
+
+export interface DueRestarts {
+  /** Names of settings that apply when the proxy starts again. */
+  pending: readonly string[];
+  isReloadDue: boolean;
 }
 
 interface MenuItem extends vscode.QuickPickItem {
-  name: CommandName;
+  command: string;
 }
 
-/** A restart that is due comes first. */
-export function menuItems(view: ServiceView, pending: readonly string[]): MenuItem[] {
+/** What is due comes first. */
+export function menuItems(view: ServiceView, { pending, isReloadDue }: DueRestarts): MenuItem[] {
+  const { t } = vscode.l10n;
   const titles = actionTitles();
   const url = view.participant.url ?? '';
-  const items = ACTIONS[displayState(view)].map(name => ({
-    name,
+  const isRestartDue = pending.length > 0;
+  const names = ACTIONS[displayState(view)].filter(name => name !== 'restart' || !isRestartDue);
+  const items = names.map(name => ({
+    command: COMMANDS[name],
     label: titles[name] ?? name,
     description: name === 'copyProxyUrl' ? url : '',
   }));
-  const due = pendingSentence(pending, vscode.l10n.t);
-  if (due === '') return items;
-  const restart: MenuItem = { name: 'restart', label: `$(debug-restart) ${due}` };
-  return [restart, ...items.filter(({ name }) => name !== 'restart')];
+  const restart = { command: COMMANDS.restart, label: `$(debug-restart) ${pendingSentence(pending, t)}` };
+  const reload = { command: RELOAD_WINDOW, label: `$(refresh) ${reloadSentence(t)}` };
+  return [...(isRestartDue ? [restart] : []), ...(isReloadDue ? [reload] : []), ...items];
 }
 
 function actionTitles(): Partial<Record<CommandName, string>> {

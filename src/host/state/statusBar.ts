@@ -1,11 +1,11 @@
 // The status bar item: tokens and cost at a glance, everything else in its tooltip and menu.
 import * as vscode from 'vscode';
-import { COMMANDS, OUTPUT_CHANNEL, STATUS_BAR_ITEM } from '../ids.ts';
+import { COMMANDS, OUTPUT_CHANNEL, RELOAD_WINDOW, STATUS_BAR_ITEM } from '../ids.ts';
 import { displayState, type ServiceView } from './serviceView.ts';
 import { type StatusOptions, type StatusText, statusText } from './statusText.ts';
 import { steadyText } from './steadyText.ts';
 
-const LINKED_COMMANDS = Object.values(COMMANDS);
+const LINKED_COMMANDS = [...Object.values(COMMANDS), RELOAD_WINDOW];
 /** Figures change at most twice a second; a change of state is shown at once. */
 const CALM_MS = 500;
 

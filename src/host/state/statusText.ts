@@ -5,7 +5,7 @@ import { type Figures, figuresText, scopeLine } from './figuresText.ts';
 import { fullestQuota } from './limitsText.ts';
 import { type DisplayState, displayState, isOnFallbackPort, type ServiceView } from './serviceView.ts';
 import { statusTooltip } from './statusTooltip.ts';
-import { pendingSentence, portSentence, stateSentence, stateWord } from './statusWords.ts';
+import { pendingSentence, portSentence, reloadSentence, stateSentence, stateWord } from './statusWords.ts';
 
 export interface StatusText {
   text: string;
@@ -23,6 +23,8 @@ export interface StatusOptions {
   figures: Figures | null;
   /** What changed, but applies only when the proxy starts again. */
   pending: readonly string[];
+  /** The setting names another data folder than the one in use. */
+  isReloadDue: boolean;
   nowMs: number;
   locale?: string;
 }
@@ -58,6 +60,7 @@ export function statusText(view: ServiceView, options: StatusOptions, t: Transla
     stateSentence(state, view, t),
     port === '' ? '' : portSentence(view, options.configuredPort, t),
     pendingSentence(options.pending, t),
+    options.isReloadDue ? reloadSentence(t) : '',
     figures === null ? '' : scopeLine(options.figures, figures, t),
   ];
   return {

@@ -3,14 +3,14 @@ import type { Totals } from '../../protocol/api.ts';
 import { formatCost, formatCount } from '../../protocol/format.ts';
 import { toLabel } from '../../protocol/label.ts';
 import type { StatsRow } from '../../protocol/stats.ts';
-import { COMMANDS, type CommandName, OUTPUT_CHANNEL } from '../ids.ts';
+import { COMMANDS, type CommandName, OUTPUT_CHANNEL, RELOAD_WINDOW } from '../ids.ts';
 import { settingOfError } from '../settingOfError.ts';
 import type { Translate } from '../translate.ts';
 import { figuresText, scopeLine } from './figuresText.ts';
 import { limitLines } from './limitsText.ts';
 import { type DisplayState, displayState, isOnFallbackPort, type ServiceView } from './serviceView.ts';
 import type { StatusOptions } from './statusText.ts';
-import { pendingSentence, portSentence, stateSentence } from './statusWords.ts';
+import { pendingSentence, portSentence, reloadSentence, stateSentence } from './statusWords.ts';
 import { storageLines } from './storageText.ts';
 
 const MAX_MODELS = 8;
@@ -33,7 +33,7 @@ const LINKS: Record<DisplayState, readonly CommandName[]> = {
 /** Markdown with command links. */
 export function statusTooltip(
   view: ServiceView,
-  { configuredPort, figures, pending, nowMs, locale }: StatusOptions,
+  { configuredPort, figures, pending, isReloadDue, nowMs, locale }: StatusOptions,
   t: Translate,
 ): string {
   const { participant, live } = view;
@@ -51,6 +51,7 @@ export function statusTooltip(
     pending.length === 0
       ? ''
       : `[${escapeMarkdown(pendingSentence(pending, t))}](command:${COMMANDS.restart})`,
+    isReloadDue ? `[${escapeMarkdown(reloadSentence(t))}](command:${RELOAD_WINDOW})` : '',
     participant.role === 'attached'
       ? t('Runs in another window (process {0}).', String(participant.ownerPid))
       : '',

@@ -1,4 +1,5 @@
 // What status bar and menu say of a state of the service. Pure.
+import { SETTINGS_SECTION } from '../ids.ts';
 import type { Translate } from '../translate.ts';
 import type { DisplayState, ServiceView } from './serviceView.ts';
 
@@ -23,6 +24,10 @@ export function stateWord(state: DisplayState, t: Translate): string {
 /** `''` when everything applies. */
 export function pendingSentence(pending: readonly string[], t: Translate): string {
   return pending.length === 0 ? '' : t('Restart Proxy to apply: {0}', pending.join(', '));
+}
+
+export function reloadSentence(t: Translate): string {
+  return t('Reload Window to apply: {0}', `${SETTINGS_SECTION}.dataFolder`);
 }
 
 export function portSentence({ participant }: ServiceView, configuredPort: number, t: Translate): string {
