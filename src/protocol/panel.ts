@@ -6,6 +6,14 @@ import { SAFE_ID } from './wire.ts';
 export const SESSION_VIEWS = ['conversation', 'requests', 'context', 'tools'] as const;
 export type SessionView = (typeof SESSION_VIEWS)[number];
 
+/** What is marked in the turn that a hit opens. */
+export interface FoundWords {
+  /** Words and phrases, words parted by a space; `*` at the end stands for the rest of a word. */
+  words: string[];
+  /** Where the hit stands, as a snippet says it. */
+  source: string | null;
+}
+
 /** Pages of the panel; a route is all the navigation state that is persisted. */
 export type PanelRoute =
   | {
@@ -23,6 +31,8 @@ export type PanelRoute =
       request_id: string | null;
       /** Absent: the conversation. */
       view?: SessionView | undefined;
+      /** What a search found there; absent: it was opened otherwise, or one went on since. */
+      found?: FoundWords | undefined;
     }
   | {
       page: 'statistics';
@@ -56,6 +66,7 @@ export const panelRoute = z.discriminatedUnion('page', [
     session_id: z.string(),
     request_id: z.nullable(z.string()),
     view: z.optional(z.enum(SESSION_VIEWS)),
+    found: z.optional(z.object({ words: z.array(z.string()), source: z.nullable(z.string()) })),
   }),
   z.object({
     page: z.literal('statistics'),

@@ -6,6 +6,7 @@ import type { Turn } from '../../src/protocol/conversation.ts';
 import { UNKNOWN_USAGE, withTotal } from '../../src/protocol/usage.ts';
 import { searchableText, showTurns } from '../../webview/session/conversation.ts';
 import { findHits, findPattern, nextHit } from '../../webview/session/find.ts';
+import { foundPlace, wordsPattern } from '../../webview/session/foundPlace.ts';
 import { groupParts } from '../../webview/session/partGroups.ts';
 import { sumTools } from '../../webview/session/toolUse.ts';
 import { joinPages, stalePages, turnPage } from '../../webview/session/turnPages.ts';
@@ -226,4 +227,34 @@ test('what the client wrote on its own stands together, apart from the prompt', 
       [1, true],
     ],
   );
+});
+
+test('a hit is found where its text is shown: in its kind of part, a result under its call', () => {
+  const shown = showTurns([asked, answered], new Map());
+  const place = (requestId: string, words: string[], source: string | null) =>
+    foundPlace(shown, requestId, { words, source });
+  assert.deepEqual(place('r2', ['retry'], 'tool_result'), { turnIndex: 0, partKey: 'r1/output/0/1' });
+  assert.deepEqual(place('r2', ['retry'], 'answer'), { turnIndex: 1, partKey: 'r2/output/0/0' });
+  assert.deepEqual(place('r2', ['missing', 'nowhere'], 'thinking'), {
+    turnIndex: 1,
+    partKey: 'r2/output/0/0',
+  });
+  assert.equal(place('r1', ['a', 'b', 'c'], 'title')?.partKey, 'r1/input/0/0');
+  assert.equal(place('r2', ['since*'], null)?.partKey, 'r2/output/0/0');
+  assert.equal(place('r2', ['etry'], null), null);
+  assert.equal(place('r3', ['retry'], null), null);
+});
+
+test('whole words and phrases are marked, whatever stands between, the longest first', () => {
+  const marked = (words: string[], text: string) =>
+    [...text.matchAll(wordsPattern(words) ?? /^$/g)].map(([match]) => match);
+  assert.deepEqual(marked(['retry'], 'Retry, retrying _retry_ {"a":"\\nretry"}'), [
+    'Retry',
+    'retry',
+    'retry',
+  ]);
+  assert.deepEqual(marked(['retr*'], 'retrying'), ['retrying']);
+  assert.deepEqual(marked(['loop', 'retry loop'], 'the *retry* loop, a loop'), ['retry* loop', 'loop']);
+  assert.deepEqual(marked(['a b'], 'a(+)b'), ['a(+)b']);
+  assert.equal(wordsPattern(['?']), null);
 });

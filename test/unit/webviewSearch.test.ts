@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { parseQuery } from '../../src/core/search/parseQuery.ts';
 import type { Facets } from '../../src/protocol/search.ts';
 import { completionsFor } from '../../webview/search/completions.ts';
+import { foundWords } from '../../webview/search/foundWords.ts';
 import {
   openEnded,
   replaceTerm,
@@ -130,4 +131,14 @@ test('opens the word that is being typed', () => {
     'retr*',
     'x:// retr*',
   ]);
+});
+
+test('what a hit marks are the words of the query and what the snippets mark', () => {
+  const snippet = (text: string) => ({ request_id: 'r1', source: 'answer', text });
+  const hit = snippet('a \u0002na\u00efve\u0003 retry');
+  assert.deepEqual(foundWords('naive -slow model:x "retry loop" foo-bar wri', [hit], hit), {
+    words: ['naive', 'retry loop', 'foo bar', 'wri*', 'na\u00efve'],
+    source: 'answer',
+  });
+  assert.equal(foundWords('model:x -slow', [], undefined), undefined);
 });

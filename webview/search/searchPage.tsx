@@ -13,6 +13,7 @@ import { useLive, useServices } from '../services.ts';
 import { plural, t } from '../strings.ts';
 import { Filters } from './filters.tsx';
 import { FirstSteps } from './firstSteps.tsx';
+import { foundWords } from './foundWords.ts';
 import { toTerm } from './querySyntax.ts';
 import { keepOpened, useBoxFocus, useOpenedAt, useReturn } from './returning.ts';
 import { SearchBox } from './searchBox.tsx';
@@ -47,10 +48,16 @@ export function SearchPage({ route }: { route: SearchRoute }) {
     event.preventDefault();
   };
   const open = (session: SessionSummary, event: MouseEvent | KeyboardEvent) => {
-    const clicked = event.target instanceof Element ? event.target.closest('[data-request]') : null;
-    const hit = clicked?.getAttribute('data-request') ?? session.snippets?.[0]?.request_id ?? null;
+    const snippets = session.snippets ?? [];
+    const clicked = event.target instanceof Element ? event.target.closest('[data-snippet]') : null;
+    const hit = snippets[Number(clicked?.getAttribute('data-snippet') ?? 0)];
     keepOpened(kept, pages.sessions?.indexOf(session) ?? 0);
-    navigate({ page: 'session', session_id: session.id, request_id: hit });
+    navigate({
+      page: 'session',
+      session_id: session.id,
+      request_id: hit?.request_id ?? null,
+      found: foundWords(route.query, snippets, hit),
+    });
   };
   return (
     <div class="page search-page">

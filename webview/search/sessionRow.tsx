@@ -51,14 +51,16 @@ export function SessionRow({ session, isSearch }: { session: SessionSummary; isS
         </span>
         <Value value={costOf(session)} class="with-cost" />
       </div>
-      {isSearch ? snippets.map((snippet, index) => <SnippetLine key={index} snippet={snippet} />) : null}
+      {isSearch
+        ? snippets.map((snippet, index) => <SnippetLine key={index} snippet={snippet} index={index} />)
+        : null}
     </div>
   );
 }
 
-function SnippetLine({ snippet }: { snippet: Snippet }) {
+function SnippetLine({ snippet, index: at }: { snippet: Snippet; index: number }) {
   return (
-    <div class="snippet" data-request={snippet.request_id}>
+    <div class="snippet" data-snippet={at}>
       <span class="snippet-text">
         {splitSnippet(snippet.text).map((part, index) =>
           part.isMatch ? <mark key={index}>{part.text}</mark> : part.text,

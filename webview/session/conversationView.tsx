@@ -1,16 +1,14 @@
 // The conversation: all turns of a session in one virtual list that follows what is being said.
-import { useContext, useEffect, useRef } from 'preact/hooks';
-import { FoldContext } from '../components/fold.tsx';
+import { useEffect, useRef } from 'preact/hooks';
 import { focusWhenFree } from '../components/freeFocus.ts';
 import { useVirtualizer } from '../components/useVirtualizer.ts';
 import { t } from '../strings.ts';
 import type { ShownTurn } from './conversation.ts';
-import { findPattern, foldsOf } from './find.ts';
 import { FindBar } from './findBar.tsx';
-import { clearMarks, markMatches, matchRanges } from './findHighlight.ts';
 import type { ThreadChoice } from './threads.ts';
 import { TurnView } from './turnView.tsx';
 import type { Find } from './useFind.ts';
+import { type Found, useMarks } from './useMarks.ts';
 
 export interface Jump {
   requestId: string;
@@ -32,6 +30,8 @@ interface Props {
   setCurrent: (requestId: string) => void;
   jump: Jump | null;
   find: Find;
+  /** What a search found in the current turn. */
+  found: Found | null;
 }
 
 export function ConversationView(props: Props) {
@@ -68,7 +68,9 @@ export function ConversationView(props: Props) {
     virtualizer.scrollToIndex(index, { align: 'start' });
   }, [jump, shown, virtualizer]);
 
-  useFindMarks(scroller, find, index => virtualizer.scrollToIndex(index, { align: 'center' }));
+  useMarks(scroller, find.isOpen ? find : null, props.found, index =>
+    virtualizer.scrollToIndex(index, { align: find.isOpen ? 'center' : 'start' }),
+  );
 
   return (
     <div class="conversation">
@@ -98,7 +100,7 @@ export function ConversationView(props: Props) {
                   isRetried={props.retried.has(id)}
                   thread={threads.get(turn.turn.thread_id) ?? null}
                   sessionId={row.index === firstOfMain ? props.sessionId : null}
-                  currentPart={find.current?.partKey ?? null}
+                  currentPart={find.current?.partKey ?? props.found?.place?.partKey ?? null}
                 />
               </div>
             );
@@ -107,52 +109,4 @@ export function ConversationView(props: Props) {
       </section>
     </div>
   );
-}
-
-/** Marks matches while find is open, and brings the current one into sight. */
-function useFindMarks(
-  scroller: { current: HTMLElement | null },
-  find: Find,
-  scrollToTurn: (index: number) => void,
-): void {
-  const folds = useContext(FoldContext);
-  const { isOpen, needle, current } = find;
-  const partKey = current?.partKey ?? null;
-
-  useEffect(() => {
-    const root = scroller.current;
-    const pattern = isOpen ? findPattern(needle) : null;
-    if (root === null || pattern === null) return;
-    const mark = () => markMatches(root, pattern, partKey);
-    mark();
-    // Rows come and go while one scrolls, and folds open.
-    const observer = new MutationObserver(mark);
-    observer.observe(root, { childList: true, subtree: true, characterData: true });
-    return () => {
-      observer.disconnect();
-      clearMarks();
-    };
-  }, [scroller, isOpen, needle, partKey]);
-
-  // Only another hit moves the view.
-  useEffect(() => {
-    const pattern = findPattern(needle);
-    if (current === null || pattern === null) return;
-    folds.set(foldsOf(current.partKey), true);
-    scrollToTurn(current.turnIndex);
-    let frame = 0;
-    let framesLeft = 30;
-    // The row is rendered and its folds open within a few frames; then the match has a place.
-    const reveal = () => {
-      const root = scroller.current;
-      const part = root?.querySelector(`[data-part="${CSS.escape(current.partKey)}"]`);
-      const range = part == null ? undefined : matchRanges(part, pattern, 1)[0];
-      const box = range?.getBoundingClientRect();
-      if (root !== null && box !== undefined && box.height > 0)
-        root.scrollTop += box.top - root.getBoundingClientRect().top - root.clientHeight / 3;
-      else if (framesLeft-- > 0) frame = requestAnimationFrame(reveal);
-    };
-    frame = requestAnimationFrame(reveal);
-    return () => cancelAnimationFrame(frame);
-  }, [current?.partKey]);
 }

@@ -20,6 +20,7 @@ import { Timeline } from './timeline.tsx';
 import { TimeStrip } from './timeStrip.tsx';
 import { ToolsView } from './toolsView.tsx';
 import { selectedText, useFind } from './useFind.ts';
+import { useFound } from './useFound.ts';
 import { useSession } from './useSession.ts';
 import { useTurns } from './useTurns.ts';
 
@@ -94,7 +95,8 @@ function SessionBody({ route, session, requests, leave }: BodyProps) {
   const setCurrent = useCallback(
     (requestId: string) => {
       arrived.current = requestId;
-      if (requestId !== current) navigate({ ...route, request_id: requestId });
+      // Who goes on has seen what was found.
+      if (requestId !== current) navigate({ ...route, request_id: requestId, found: undefined });
     },
     [route, current, navigate],
   );
@@ -118,6 +120,12 @@ function SessionBody({ route, session, requests, leave }: BodyProps) {
     arrived.current = current;
     jumpTo(current);
   }, [current, jumpTo]);
+
+  const found = useFound(shown, route, requestId => {
+    arrived.current = requestId;
+    navigate({ ...route, request_id: requestId });
+    jumpTo(requestId);
+  });
 
   useEffect(() => {
     // Find looks at the whole conversation.
@@ -192,6 +200,7 @@ function SessionBody({ route, session, requests, leave }: BodyProps) {
                   setCurrent={setCurrent}
                   jump={jump}
                   find={find}
+                  found={found}
                 />
               )}
             </>

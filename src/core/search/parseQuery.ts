@@ -2,8 +2,9 @@
 
 import { lexQuery, type QueryTerm } from '../../protocol/lexQuery.ts';
 import type { SearchProblem } from '../../protocol/search.ts';
+import { wordsOf } from '../../protocol/words.ts';
 import { type NumberFilter, parseNumbers, parseTime } from './parseValue.ts';
-import { anyOf, type TextTerm, toFts, wordsOf } from './toFts.ts';
+import { anyOf, type TextTerm, toFts } from './toFts.ts';
 
 export type { NumberFilter };
 

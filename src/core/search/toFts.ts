@@ -8,15 +8,6 @@ export interface TextTerm {
   isNegated: boolean;
 }
 
-/** What unicode61 takes for words; marks go with the letter before them. */
-const WORDS = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
-const HAS_WORD = /[\p{L}\p{N}\p{Co}]/u;
-
-/** The words of a text as the index has them; `don't` and `foo-bar` are two each. */
-export function wordsOf(text: string): string[] {
-  return (text.toLowerCase().match(WORDS) ?? []).filter(word => HAS_WORD.test(word));
-}
-
 /**
  * All that is asked for, and none of what is not: `("a" AND "b c" AND "pre*") NOT ("x" OR "y")`. Everything stands in quotes
  * and holds words only, so nothing typed can be syntax. Null when nothing is asked for: FTS4 can't search for what is

@@ -184,14 +184,58 @@ test('a row is copied with its hits', async () => {
   await panel.close();
 });
 
-test('a hit opens its own request', async () => {
+/** Text of the marks that are in sight; its own request is what the current ones stand in. */
+const marksInSight = (page: Page) =>
+  page.evaluate(() => {
+    const texts = (name: string) =>
+      [...(CSS.highlights.get(name) ?? [])].flatMap(range => {
+        const box = range instanceof Range ? range.getBoundingClientRect() : null;
+        const isSeen = box !== null && box.height > 0 && box.top > 0 && box.bottom < innerHeight;
+        return isSeen ? [String(range)] : [];
+      });
+    return { all: texts('lunaroute-find'), current: texts('lunaroute-find-current') };
+  });
+
+for (const theme of ['dark', 'light'] satisfies ThemeName[])
+  test(`a hit opens with its words marked under the head of their turn (${theme})`, async () => {
+    const panel = await openSearch({ theme });
+    const { page } = panel;
+    await boxOf(page).fill('retry ');
+    await page.waitForSelector('mark');
+    await page.locator('.snippet').first().click();
+    await page.waitForSelector('[aria-label="Turn 1"].current .part.found');
+    while ((await marksInSight(page)).current.length === 0) await nextFrame(page);
+    const { current } = await marksInSight(page);
+    assert.deepEqual(current, ['retry']);
+    assert.ok(await page.locator('[aria-label="Turn 1"] .turn-head').isVisible());
+    await panel.screenshot(`session-hit-${theme}`);
+    // Who goes on has seen it.
+    await page.keyboard.press('j');
+    await page.waitForSelector('[aria-label="Turn 2"].current');
+    while ((await page.evaluate(() => CSS.highlights.size)) > 0) await nextFrame(page);
+    await panel.close();
+  });
+
+test("a hit in a tool's result opens the call that it answers, unfolded", async () => {
   const panel = await openSearch();
   const { page } = panel;
   await boxOf(page).fill('retry ');
   await page.locator('.snippet').nth(1).click();
-  const second = bench.week.sessions[0]?.requests[1]?.id ?? '';
-  await page.waitForSelector('[aria-label="Turn 2"].current');
-  assert.ok(second !== '');
+  await page.waitForSelector('[aria-label="Turn 1"].current');
+  while ((await marksInSight(page)).current.length === 0) await nextFrame(page);
+  const { current } = await marksInSight(page);
+  assert.deepEqual([...new Set(current)], ['retry']);
+  assert.ok(await page.locator('.part.found', { hasText: 'Read' }).locator('details[open]').isVisible());
+  await panel.screenshot('session-hit-result');
+  // Find takes the marks over, and gives them back without leading back.
+  await page.keyboard.press('Control+f');
+  await page.getByRole('textbox', { name: 'Find in session' }).fill('passed in 90 s');
+  await page.keyboard.press('Enter');
+  await page.getByText('1 of 1').waitFor();
+  await page.waitForSelector('[aria-label="Turn 90"]');
+  await page.keyboard.press('Escape');
+  await nextFrame(page);
+  assert.equal(await page.locator('[aria-label="Turn 90"]').count(), 1);
   await panel.close();
 });
 

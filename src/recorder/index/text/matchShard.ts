@@ -1,7 +1,7 @@
 // One month's sessions that match a search: the words in one text, every `path:` in some text, what is excluded in none.
 import type { ParsedQuery, TextFilter } from '../../../core/search/parseQuery.ts';
-import { wordsOf } from '../../../core/search/toFts.ts';
 import { errorMessage } from '../../../protocol/errors.ts';
+import { wordsOf } from '../../../protocol/words.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import type { TextSource } from './eventTexts.ts';
 import type { RankBasis, TextHit, TextShard } from './textShard.ts';
