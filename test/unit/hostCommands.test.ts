@@ -119,11 +119,12 @@ test('tags have commas between and spaces within, each once, as the API takes th
 test('while tags are typed it is shown which they will be, and which are in use', () => {
   const inUse = ['plants', 'billing', 'Plan B'];
   assert.deepEqual(
-    ['', 'billing, Q4 plan', 'billing, pla'].map(text => previewOfTags(text, inUse, english)),
+    ['', 'Q4 plan', 'billing, Q4 plan', 'billing, pla'].map(text => previewOfTags(text, inUse, english)),
     [
-      'No tags · In use: plants, billing, Plan B',
+      'No tags · commas stand between tags · in use: plants, billing, Plan B',
+      'Tags: “Q4 plan” · commas stand between tags',
       'Tags: “billing”, “Q4 plan”',
-      'Tags: “billing”, “pla” · In use: plants, Plan B',
+      'Tags: “billing”, “pla” · in use: plants, Plan B',
     ],
   );
 });

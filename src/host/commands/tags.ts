@@ -32,7 +32,10 @@ export function previewOfTags(text: string, inUse: readonly string[], t: Transla
   const suggested = inUse
     .filter(tag => !tags.includes(tag) && tag.toLowerCase().startsWith(typed.toLowerCase()))
     .slice(0, MOST_SUGGESTED);
-  const shown =
-    tags.length === 0 ? t('No tags') : t('Tags: {0}', tags.map(tag => t('“{0}”', tag)).join(SEPARATOR));
-  return suggested.length === 0 ? shown : `${shown} · ${t('In use: {0}', writeTags(suggested))}`;
+  const parts = [
+    tags.length === 0 ? t('No tags') : t('Tags: {0}', tags.map(tag => t('“{0}”', tag)).join(SEPARATOR)),
+    text.includes(',') ? '' : t('commas stand between tags'),
+    suggested.length === 0 ? '' : t('in use: {0}', writeTags(suggested)),
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
