@@ -6,7 +6,8 @@ import { CompletionList } from './completionList.tsx';
 import { replaceTerm } from './querySyntax.ts';
 import { useCompletions } from './useCompletions.ts';
 
-const DEBOUNCE_MS = 120;
+/** Keys that come at once are one question; a search takes less than the time between two keys. */
+const DEBOUNCE_MS = 30;
 
 interface Props {
   query: string;

@@ -85,6 +85,8 @@ export interface PanelOptions {
   /** What `getState` gives: the navigation of an earlier panel. */
   state?: unknown;
   isMotionReduced?: boolean;
+  /** Called before the page is loaded. */
+  prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** Opens the panel against `host`; its clipboard and commands are those of the test. */
@@ -160,6 +162,7 @@ export async function openPanel(
     },
     { state: options.state, bodyClass, variables },
   );
+  await options.prepare?.(page);
   await page.goto(server.url);
   return {
     page,
