@@ -84,5 +84,8 @@ function validated(view: PanelViewContract): PanelViewContract {
     },
     liveChanged: live => view.liveChanged(live),
     search: () => view.search(),
+    state: () => view.state(),
+    // It checks what it is given, as after a reload.
+    restore: state => view.restore(state),
   };
 }

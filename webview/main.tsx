@@ -21,6 +21,12 @@ const host = connectHost({
     openPage('search');
     searchAsked.set(true);
   },
+  state: () => persistNavigation(navigation.get()),
+  restore: state => {
+    const restored = restoreNavigation(state);
+    navigation.set(restored);
+    kept.set(restored.kept);
+  },
 });
 const navigation = createStore(restoreNavigation(host.readState()));
 const kept = createStore(navigation.get().kept);

@@ -47,7 +47,7 @@ export class Listener {
     this.port = port;
   }
 
-  /** Binds exactly this port. @throws LunaRouteError `port_taken`; other system errors as they are */
+  /** Binds exactly this port. @throws LunaRouteError `port_taken`, or the system's own code */
   static async open(bind: Bind, limits: ServerLimits, events: ListenerEvents): Promise<Listener> {
     const first = createServer(limits, events);
     const port = await listen(first, bind.host, bind.port, events);
@@ -132,8 +132,10 @@ function listen(server: http.Server, host: string, port: number, events: Listene
     server.once('error', error => {
       const code = errorCode(error);
       // Windows reserves ranges of ports, which then are as good as taken.
-      const isTaken = code === 'EADDRINUSE' || code === 'EACCES';
-      reject(isTaken ? new LunaRouteError('port_taken', `Port ${port} is taken.`, { cause: error }) : error);
+      if (code === 'EADDRINUSE' || code === 'EACCES')
+        return reject(new LunaRouteError('port_taken', `Port ${port} is taken.`, { cause: error }));
+      const text = `LunaRoute can't listen on ${host} (${code}). Is it an address of this machine?`;
+      reject(new LunaRouteError(code, text, { cause: error }));
     });
     server.listen({ host, port, exclusive: true }, () => {
       server.removeAllListeners('error');

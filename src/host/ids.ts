@@ -14,6 +14,8 @@ export const COMMANDS = {
   copyDiagnostics: 'lunaroute.copyDiagnostics',
   searchSessions: 'lunaroute.searchSessions',
   showStatistics: 'lunaroute.showStatistics',
+  movePanelToSideBar: 'lunaroute.movePanelToSideBar',
+  movePanelToEditor: 'lunaroute.movePanelToEditor',
   openSession: 'lunaroute.openSession',
   deleteSession: 'lunaroute.deleteSession',
   pinSession: 'lunaroute.pinSession',
@@ -80,6 +82,9 @@ export const RELOAD_WINDOW = 'workbench.action.reloadWindow';
 export const VIEW_CONTAINER = 'lunaroute';
 export const SESSIONS_VIEW = 'lunaroute.sessions';
 export const PANEL_VIEW_TYPE = 'lunaroute.panel';
+/** The panel in the secondary side bar, and its container there. */
+export const PANEL_SIDE_VIEW = 'lunaroute.panelView';
+export const PANEL_CONTAINER = 'lunaroutePanel';
 export const STATUS_BAR_ITEM = 'lunaroute.status';
 /** Scheme of the read-only documents that show recorded bodies. */
 export const DOCUMENT_SCHEME = 'lunaroute';
@@ -107,6 +112,8 @@ export const CONTEXT_KEYS = {
   hasDemo: 'lunaroute:hasDemo',
   /** The tree shows only what matches a filter. */
   filtered: 'lunaroute:filtered',
+  /** `editor` or `sideBar`; undefined where the editor has no other place for the panel. */
+  panelPlace: 'lunaroute:panelPlace',
   /** How the tree is grouped: `day`, `workspace`, `client`, `model`. */
   grouping: 'lunaroute:grouping',
 } as const;

@@ -30,6 +30,7 @@ import type { ExtensionApi } from './extensionApi.ts';
 import { COMMANDS } from './ids.ts';
 import { createLog, LatestTroubles } from './log.ts';
 import { Panel } from './panel/panel.ts';
+import { PanelPlace } from './panel/panelPlace.ts';
 import { savedSearchesIn } from './panel/savedSearches.ts';
 import { saveFile } from './panel/saveFile.ts';
 import { privacyCommands } from './privacy/privacyCommands.ts';
@@ -111,6 +112,7 @@ export function startExtension(
   const panel = own(
     new Panel(
       context.extensionUri,
+      new PanelPlace(contextKeys, context.globalState, vscode.version),
       {
         get: target => api.get(target),
         live: () => liveOf(connection.view),

@@ -167,4 +167,7 @@ export interface PanelViewContract {
   liveChanged(live: PanelLive | null): void;
   /** Opens the Search page as it was left, its text selected so that typing replaces it. */
   search(): void;
+  /** All that the page remembers, for `restore` of another page. */
+  state(): unknown;
+  restore(state: unknown): void;
 }

@@ -1,7 +1,7 @@
 // Renames, tags, annotates and pins sessions over the tree's menu, and deletes several at once.
 import type { Workbench } from '../support/workbench.ts';
 import type { Keep } from './dataSteps.ts';
-import { hoverRow, restPointer } from './treeSteps.ts';
+import { hover, restPointer } from './treeSteps.ts';
 
 export async function markSessions(window: Workbench, keep: Keep): Promise<void> {
   const row = (text: string | RegExp) => window.row(text);
@@ -18,11 +18,11 @@ export async function markSessions(window: Workbench, keep: Keep): Promise<void>
   await keep('tags');
   await window.answerInput('Tags of the Session', 'plants, blue flowers');
   await row('#blue flowers').waitFor();
-  await window.chooseFromMenu(row('Botany'), 'Edit Note…');
-  await window.answerInput('Note on the Session', 'Asked for the garden');
   await window.chooseFromMenu(row('Botany'), 'Pin Session');
   await row('Pinned').waitFor();
-  await hoverRow(window, row('Botany'), 'Asked for the garden');
+  await window.chooseFromMenu(row('Botany'), 'Edit Note…');
+  await window.answerInput('Note on the Session', 'Asked for the garden');
+  await hover(window, row('Botany'), 'Asked for the garden');
   // A change of colours would take it away.
   await window.screenshot('marked-dark');
   await restPointer(window);
@@ -34,8 +34,8 @@ export async function markSessions(window: Workbench, keep: Keep): Promise<void>
 export async function deleteTwo(window: Workbench, keep: Keep): Promise<void> {
   const first = window.row('Write the release n');
   const second = window.row('Rename customer to');
-  await first.click();
-  await second.click({ modifiers: ['ControlOrMeta'] });
+  // A click alone opens a session.
+  for (const row of [first, second]) await row.click({ modifiers: ['ControlOrMeta'] });
   await window.chooseFromMenu(second, 'Delete Session…');
   await window.dialog().getByText('Delete 2 sessions?').waitFor();
   await keep('delete-two');

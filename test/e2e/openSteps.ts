@@ -37,6 +37,25 @@ export async function openSession(window: Workbench, keep: Keep): Promise<void> 
   await window.webview().getByRole('tab', { name: 'Conversation' }).waitFor();
 }
 
+/** What the panel shows goes with it to the secondary side bar, which is where it opens from then on, and back. */
+export async function movePanel(window: Workbench, keep: Keep): Promise<void> {
+  const tab = window.webview().getByRole('tab', { name: 'Conversation' });
+  await window.runCommand('LunaRoute: Open Panel in Secondary Side Bar');
+  await window.page
+    .locator('.part.auxiliarybar')
+    .getByRole('button', { name: 'Open Panel in Editor' })
+    .waitFor();
+  await tab.waitFor();
+  await keep('side-bar-session');
+  await window.runCommand('View: Toggle Secondary Side Bar Visibility');
+  await window.runCommand('LunaRoute: Search Sessions');
+  await window.webview().getByRole('combobox', { name: 'Search sessions' }).waitFor();
+  await keep('side-bar-search');
+  await window.runCommand('LunaRoute: Open Panel in Editor');
+  await window.page.locator('.tab.active', { hasText: 'LunaRoute' }).waitFor();
+  await window.webview().getByRole('combobox', { name: 'Search sessions' }).waitFor();
+}
+
 export async function resume(window: Workbench): Promise<void> {
   await window.chooseFromMenu(window.row(OLD_SESSION), 'Resume in Terminal');
   await window.waitForTerminal(/claude --resume 00000000-0000-4000-8000-/);

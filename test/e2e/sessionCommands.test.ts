@@ -8,7 +8,7 @@ import { extensionId } from '../support/project.ts';
 import { copyAddresses, copyDiagnostics, copyFromRequest } from './copySteps.ts';
 import { askClaude, PROMPT } from './dataSteps.ts';
 import { deleteTwo, markSessions } from './markSteps.ts';
-import { exportChart, groupAndFilter, openDocuments, openSession, resume } from './openSteps.ts';
+import { exportChart, groupAndFilter, movePanel, openDocuments, openSession, resume } from './openSteps.ts';
 
 test('sessions are marked, copied, opened, resumed, exported and deleted', { timeout: 240_000 }, async t => {
   const demo = await startDemoUpstream({ port: 0 });
@@ -35,6 +35,7 @@ test('sessions are marked, copied, opened, resumed, exported and deleted', { tim
   await groupAndFilter(window, keep);
   await openDocuments(window, keep);
   await openSession(window, keep);
+  await movePanel(window, keep);
   await resume(window);
   await exportChart(window, editor.workspace);
 });

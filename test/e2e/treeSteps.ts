@@ -1,4 +1,4 @@
-// What a person does with rows of the tree beyond a click: opens one and takes a row below, rests the pointer on one.
+// What a person does with rows of the tree beyond a click: opens one and takes a row below, rests the pointer on it.
 import type { Locator } from 'playwright-core';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -19,16 +19,16 @@ export async function openRow(window: Workbench, text: string | RegExp, below: n
   return window.treeRows().and(page.locator(place));
 }
 
-/** Rests the pointer on a row until its tooltip shows a text; a row that is drawn anew meanwhile loses its tooltip. */
-export async function hoverRow(window: Workbench, row: Locator, text: string): Promise<void> {
+/** Rests the pointer on something until its tooltip shows a text; what is drawn anew meanwhile loses its tooltip. */
+export async function hover(window: Workbench, target: Locator, text: string): Promise<void> {
   const tooltip = window.page.locator('.monaco-hover').getByText(text);
   const deadline = Date.now() + LIMIT_MS;
   do {
     await restPointer(window);
-    const box = await row.boundingBox();
-    if (box === null) throw new Error('The row is not shown');
+    const box = await target.boundingBox();
+    if (box === null) throw new Error('There is nothing to point at');
     // A single jump is no movement to the editor.
-    await window.page.mouse.move(box.x + 90, box.y + box.height / 2, { steps: 5 });
+    await window.page.mouse.move(box.x + Math.min(90, box.width / 2), box.y + box.height / 2, { steps: 5 });
     await tooltip.waitFor({ timeout: TOOLTIP_MS }).catch(() => undefined);
   } while (!(await tooltip.isVisible()) && Date.now() < deadline);
   await tooltip.waitFor();

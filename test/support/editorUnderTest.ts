@@ -102,13 +102,35 @@ export class EditorUnderTest {
     return workbench;
   }
 
-  /** Keeps a picture of the window in dark and in light, whatever menu or dialog is open. */
-  async keepBoth(window: Workbench, name: string): Promise<void> {
+  /**
+   * Keeps a picture of the window in dark and in light.
+   * @param prepare brings back what a change of colours takes away, like a tooltip
+   */
+  async keepBoth(window: Workbench, name: string, prepare?: () => Promise<void>): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
-      await changeSettings(this.editor.folder, { 'workbench.colorTheme': THEMES[theme] });
-      await window.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+      await this.#showTheme(window, theme);
+      await prepare?.();
       await window.screenshot(`${name}-${theme}`);
     }
+  }
+
+  /** A window that is just loading overlooks a change of the file. */
+  async #showTheme(window: Workbench, theme: Theme): Promise<void> {
+    const workbench = window.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`);
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.changeSettings({ 'workbench.colorTheme': THEMES[theme] });
+      const isShown = await workbench.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+    }
+    throw new Error(`The window does not take the theme ${theme}.`);
+  }
+
+  /** As a person does in the settings file, in all scopes. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await changeSettings(this.editor.folder, settings);
   }
 
   async #describeFailure(testName: string): Promise<void> {

@@ -8,12 +8,15 @@ import {
   COMMANDS,
   CONTEXT_KEYS,
   INTERNAL_COMMANDS,
+  PANEL_CONTAINER,
+  PANEL_SIDE_VIEW,
   SESSIONS_VIEW,
   SETTINGS_SECTION,
   TOUR,
   TREE_CONTEXT,
   VIEW_CONTAINER,
 } from '../../src/host/ids.ts';
+import { takesSecondaryViews } from '../../src/host/panel/panelPlace.ts';
 import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -37,8 +40,11 @@ const manifest = z
       ),
       submenus: z.array(z.object({ id: z.string() })),
       menus: z.record(z.string(), z.array(menuItem)),
-      viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
-      views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
+      viewsContainers: z.object({
+        activitybar: z.array(z.object({ id: z.string(), icon: z.string() })),
+        secondarySidebar: z.array(z.object({ id: z.string(), icon: z.string() })),
+      }),
+      views: z.record(z.string(), z.array(z.object({ id: z.string(), when: z.optional(z.string()) }))),
       viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string(), when: z.string() })),
       configuration: z.array(
         z.object({
@@ -105,16 +111,30 @@ test('menus name contributed commands and submenus only, and every submenu has i
   );
 });
 
-test('the view and its container have the ids that the code uses', () => {
+test('the views and their containers have the ids that the code uses', () => {
+  const { activitybar, secondarySidebar } = contributes.viewsContainers;
   assert.deepEqual(
-    contributes.viewsContainers.activitybar.map(c => c.id),
-    [VIEW_CONTAINER],
+    [...activitybar, ...secondarySidebar].map(c => c.id),
+    [VIEW_CONTAINER, PANEL_CONTAINER],
   );
   assert.deepEqual(
     Object.entries(contributes.views).map(([container, views]) => [container, views.map(view => view.id)]),
-    [[VIEW_CONTAINER, [SESSIONS_VIEW]]],
+    [
+      [VIEW_CONTAINER, [SESSIONS_VIEW]],
+      [PANEL_CONTAINER, [PANEL_SIDE_VIEW]],
+    ],
   );
   assert.deepEqual([...new Set(contributes.viewsWelcome.map(w => w.view))], [SESSIONS_VIEW]);
+});
+
+test('the panel has a place in the side bar only from VS Code 1.106 on', () => {
+  const versions = ['1.103.2', '1.105.9', '1.106.0', '1.139.1', '2.0.0'];
+  assert.deepEqual(versions.map(takesSecondaryViews), [false, false, true, true, true]);
+  // Older editors would show it in the Explorer.
+  assert.deepEqual(
+    contributes.views[PANEL_CONTAINER]?.map(view => view.when),
+    ["lunaroute:panelPlace == 'sideBar'"],
+  );
 });
 
 test('when clauses use only context keys that the code sets', () => {

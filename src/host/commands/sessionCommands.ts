@@ -28,6 +28,8 @@ export function sessionCommands({ api, panel, documents, opened }: SessionComman
   };
   return {
     searchSessions: () => panel.show('search'),
+    movePanelToSideBar: () => panel.moveTo('sideBar'),
+    movePanelToEditor: () => panel.moveTo('editor'),
     showStatistics: () => panel.show({ page: 'statistics', days: STATISTICS_DAYS }),
     openSession,
     showRequest: (node: RequestNode | ToolNode, how?: unknown) => {
