@@ -15,9 +15,9 @@ export function dataFolderOf(context: vscode.ExtensionContext, { settings }: Edi
 }
 
 /** Something has run on it before. A folder that can't be looked at counts as used: opening it tells why. */
-export async function wasUsed({ path }: DataFolder): Promise<boolean> {
+export async function wasUsed(folder: DataFolder): Promise<boolean> {
   try {
-    await access(leasePath(path));
+    await access(leasePath(folder.path));
     return true;
   } catch (error) {
     return errorCode(error) !== 'ENOENT';

@@ -56,6 +56,8 @@ import { Terminals } from './terminals/terminals.ts';
 const LEAVE_TERMINALS_MS = 500;
 const LEAVE_SERVICE_MS = 4000;
 const STREAM_GRACE_MS = 1500;
+/** How often a window in which nothing was started looks whether another one has. */
+const LOOK_MS = 3000;
 
 export interface RunningExtension {
   api: Omit<ExtensionApi, 'activation'>;
@@ -199,8 +201,9 @@ export function startExtension(
 
   const open = () => openService(connection, settings, dataFolder);
   const opened = open();
-  // Another window may have begun to record since.
-  own(vscode.window.onDidChangeWindowState(({ focused }) => void (focused && open())));
+  // Another window may begin to record. Watching a folder that isn't there yet does not work everywhere.
+  const looking = setInterval(() => (connection.isOpened ? clearInterval(looking) : void open()), LOOK_MS);
+  own({ dispose: () => clearInterval(looking) });
   return {
     api: { connection, tree, sessionsView, statusBar, contextKeys, panel, settings, terminals, opened },
     stop: () => {

@@ -25,6 +25,9 @@ for (const end of ['closes', 'loses its extension host'] as const) {
     const data = path.join(editor.editor.globalStorage, extensionId());
 
     const owner = await editor.openWindow();
+    // Opened before anything was ever started, or after it: either window finds the other.
+    const early = end === 'closes' ? await editor.openWindow(other) : null;
+    await early?.openView('LunaRoute');
     await owner.runCommand('LunaRoute: Start');
     await owner.statusBarText(/\$0\.00/);
     const before = await untilLease(
@@ -33,7 +36,7 @@ for (const end of ['closes', 'loses its extension host'] as const) {
       AbortSignal.timeout(LIMIT_MS),
     );
 
-    const attached = await editor.openWindow(other);
+    const attached = early ?? (await editor.openWindow(other));
     await attached.statusBarText(/\$0\.00/);
     assert.equal(await ask(before.url), 200);
     const figures = await attached.statusBarText(/[1-9]\d* · <?\$/);
