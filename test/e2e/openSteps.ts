@@ -12,6 +12,8 @@ const OLD_SESSION = 'Move the price tabl';
 export async function openDocuments(window: Workbench, keep: Keep): Promise<void> {
   const document = (name: RegExp) => window.page.locator('.tab.active', { hasText: name });
   const request = await openRow(window, OLD_SESSION, 1);
+  await window.chooseFromMenu(request, 'Open');
+  await window.webview().getByRole('tab', { name: 'Conversation' }).waitFor();
   await window.chooseFromMenu(request, 'Show Request');
   await document(/request \d+\.json/).waitFor();
   await window.chooseFromMenu(request, 'Show Response');
@@ -85,19 +87,19 @@ export async function exportChart(window: Workbench, folder: string): Promise<vo
 
 /** Each way to group shows other names on top, and a filter is told beside the title. */
 export async function groupAndFilter(window: Workbench, keep: Keep): Promise<void> {
-  for (const [by, name] of [
-    ['Workspace', /^shop/],
-    ['Client', /claude-code/],
-    ['Model', /^sonnet-4\.5/],
+  for (const [command, name] of [
+    ['LunaRoute: Group by Workspace', /^shop/],
+    ['LunaRoute: Group by Client', /claude-code/],
+    ['LunaRoute: Group by Model', /^sonnet-4\.5/],
   ] as const) {
-    await window.runCommand(`LunaRoute: Group by ${by}`);
+    await window.runCommand(command);
     await window
       .treeRows()
       .and(window.page.locator('[aria-level="1"]'))
       .filter({ hasText: name })
       .first()
       .waitFor();
-    await keep(`group-${by.toLowerCase()}`);
+    await keep(command.replace(/.*: /, '').replaceAll(' ', '-').toLowerCase());
   }
   await window.runCommand('LunaRoute: Group by Day');
   await window.runCommand('LunaRoute: Filter Sessions…');
@@ -110,4 +112,23 @@ export async function groupAndFilter(window: Workbench, keep: Keep): Promise<voi
   await keep('filter');
   await window.runCommand('LunaRoute: Clear Filter');
   await window.row(OLD_SESSION).waitFor();
+}
+
+/** The list is read page by page. */
+export async function loadOlder(window: Workbench): Promise<void> {
+  const more = window.row('Load older sessions…');
+  await more.click();
+  await more.waitFor({ state: 'detached' });
+}
+
+/** What was chosen about terminals is marked when it is asked for again. */
+export async function chooseTerminals(window: Workbench, keep: Keep): Promise<void> {
+  const choices = window.page.locator('.quick-input-list .monaco-list-row');
+  await window.runCommand('LunaRoute: Configure Terminals');
+  await choices.filter({ hasText: 'Leave terminals alone' }).click();
+  await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await window.runCommand('LunaRoute: Configure Terminals');
+  await choices.filter({ hasText: /Leave terminals alone.*current/s }).waitFor();
+  await keep('terminals');
+  await window.page.keyboard.press('Escape');
 }
