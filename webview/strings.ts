@@ -9,7 +9,7 @@ export function t(key: StringKey, ...args: readonly (string | number)[]): string
   return ENGLISH[key].replace(/\{(\d)\}/g, (_whole, index: string) => String(args[Number(index)] ?? ''));
 }
 
-/** The form for `count`, with the grouped number as `{0}`. */
-export function plural(key: PluralKey, count: number): string {
-  return t(`${key}.${count === 1 ? 'one' : 'other'}`, count.toLocaleString());
+/** The form for `count`, with `shown` as `{0}`: the grouped number, if nothing shorter is given. */
+export function plural(key: PluralKey, count: number, shown: string = count.toLocaleString()): string {
+  return t(`${key}.${count === 1 ? 'one' : 'other'}`, shown);
 }

@@ -7,12 +7,14 @@ import {
   formatDuration,
   formatExactCost,
   formatExactCount,
+  formatModel,
   formatShare,
   formatTimeAgo,
   UNKNOWN,
 } from '../src/protocol/format.ts';
+import { toLabel } from '../src/protocol/label.ts';
 import type { TokenFields } from '../src/protocol/usage.ts';
-import { type StringKey, t } from './strings.ts';
+import { plural, type StringKey, t } from './strings.ts';
 
 export interface Shown {
   text: string;
@@ -41,13 +43,48 @@ export function characters(length: number): Shown {
 }
 
 /** @param what a plural for the tooltip: `input tokens` */
-export function tokens(value: number | null, what: string = t('kind.tokens')): Shown {
+export function tokens(value: number | null, what?: string): Shown {
   if (value === null) return unknown('unknown.tokens');
   return {
     text: formatCount(value),
-    title: t('value.of', formatExactCount(value), what),
+    title: what === undefined ? plural('tokens', value) : t('value.of', formatExactCount(value), what),
     exact: String(value),
   };
+}
+
+/** The input with what the cache took of it, which the tooltip tells apart. */
+export function inputTokens(usage: TokenFields): Shown {
+  const { input_tokens: input, cache_read_tokens: read } = usage;
+  if (input === null) return unknown('unknown.tokens');
+  const written = cacheWriteTokens(usage);
+  const whole = plural('inputTokens', input);
+  const title =
+    read === null && written === null
+      ? whole
+      : t(
+          'value.inputOf',
+          whole,
+          formatExactCount(Math.max(0, input - (read ?? 0) - (written ?? 0))),
+          formatExactCount(read),
+          formatExactCount(written),
+        );
+  return { text: formatCount(input), title, exact: String(input) };
+}
+
+/** With its unit, where no heading names it. */
+export function withTokens(shown: Shown): Shown {
+  return shown.exact === '' ? shown : { ...shown, text: t('value.of', shown.text, t('kind.tokens')) };
+}
+
+/** What a person calls the model; its exact id in the tooltip and in copies. */
+export function model(id: string | null): Shown {
+  return { ...plain(id, 'unknown.model'), text: toLabel(formatModel(id), 60) };
+}
+
+/** `sonnet-4.5 · claude-sonnet-4-5-20250929`: where two ids with the same short name would not be told apart. */
+export function modelLabel(id: string): string {
+  const short = formatModel(id);
+  return toLabel(short === id ? id : `${short} · ${id}`, 100);
 }
 
 export function cost(usd: number | null, isIncomplete = false, isApiEquivalent = false): Shown {

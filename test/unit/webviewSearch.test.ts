@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { parseQuery } from '../../src/core/search/parseQuery.ts';
 import type { Facets } from '../../src/protocol/search.ts';
 import { completionsFor } from '../../webview/search/completions.ts';
+import { guessTerm, swapTerm } from '../../webview/search/fieldGuess.ts';
 import { foundWords } from '../../webview/search/foundWords.ts';
 import {
   openEnded,
@@ -71,7 +72,7 @@ test('offers fields, then what was recorded of them', () => {
   const labels = (marked: string) => completionsFor(at(marked), FACETS, NOW).map(({ label }) => label);
   assert.deepEqual(labels('t|'), ['tool:', 'tag:', 'tokens:']);
   assert.deepEqual(labels('|'), []);
-  assert.deepEqual(labels('model:HAI|'), ['haiku-4.5']);
+  assert.deepEqual(labels('model:HAI|'), ['haiku-4.5 · claude-haiku-4-5-20251001']);
   assert.deepEqual(labels('workspace:|'), ['my app']);
   assert.deepEqual(labels('nonsense:|'), []);
   assert.deepEqual(completionsFor(at('-workspace:my|'), FACETS, NOW), [
@@ -141,4 +142,28 @@ test('what a hit marks are the words of the query and what the snippets mark', (
     source: 'answer',
   });
   assert.equal(foundWords('model:x -slow', [], undefined), undefined);
+});
+
+test('guesses the field that was meant by a slip of one or two letters', () => {
+  const guesses = [
+    'modle:gpt',
+    '-statsu:error',
+    'worskpace:"my app"',
+    'toool:x',
+    'http:x',
+    'x:1',
+    'tg:a',
+    'model:a',
+  ];
+  assert.deepEqual(guesses.map(guessTerm), [
+    'model:gpt',
+    '-status:error',
+    'workspace:"my app"',
+    'tool:x',
+    null,
+    null,
+    null,
+    'model:a',
+  ]);
+  assert.equal(swapTerm('a modle:gpt b', 'modle:gpt', 'model:gpt'), 'a model:gpt b');
 });

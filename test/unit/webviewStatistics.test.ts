@@ -12,7 +12,7 @@ import { changeOf, pointChange } from '../../webview/statistics/change.ts';
 import { durationBuckets } from '../../webview/statistics/durations.ts';
 import { heatRows, heatSize, weekdayName } from '../../webview/statistics/heat.ts';
 import { namesTarget, rangeTarget } from '../../webview/statistics/range.ts';
-import { costSeries, stack, tokenSeries } from '../../webview/statistics/series.ts';
+import { COUNTS, costSeries, DOLLARS, stack, tokenSeries } from '../../webview/statistics/series.ts';
 import { sessionsBehind } from '../../webview/statistics/sessionsBehind.ts';
 
 function row(key: string, given: Partial<StatsRow> = {}): StatsRow {
@@ -239,4 +239,19 @@ test('the week has 7 rows of 24 hours from Monday on, and what is little is stil
   assert.deepEqual([rows.length, rows[0]?.cells.length, rows[6]?.cells[23]?.request_count], [7, 24, 1]);
   assert.deepEqual([weekdayName(1, 'long', 'en'), weekdayName(7, 'short', 'en')], ['Monday', 'Sun']);
   assert.deepEqual([heatSize(0, 9), heatSize(1, 10_000), heatSize(9, 9), heatSize(0, 0)], [0, 0.2, 1, 0]);
+});
+
+test('the steps of an axis are each another, with the digits that they need', () => {
+  assert.deepEqual(DOLLARS.axis([0, 0.005, 0.01, 0.015, 0.02]), [
+    '$0.000',
+    '$0.005',
+    '$0.010',
+    '$0.015',
+    '$0.020',
+  ]);
+  assert.deepEqual(DOLLARS.axis([0, 0.0025, 0.005]), ['$0.0000', '$0.0025', '$0.0050']);
+  assert.deepEqual(DOLLARS.axis([0, 0.1, 0.2, 0.30000000000000004]), ['$0.00', '$0.10', '$0.20', '$0.30']);
+  assert.deepEqual(DOLLARS.axis([0, 5, 10]), ['$0', '$5', '$10']);
+  assert.deepEqual(DOLLARS.axis([0, 2000, 4000]), ['$0', '$2000', '$4000']);
+  assert.deepEqual(COUNTS.axis([0, 0.5, 1]), ['0', '', '1']);
 });

@@ -11,7 +11,7 @@ import { lineCount, prettyJson, preview } from '../../webview/session/text.ts';
 import { plural, t } from '../../webview/strings.ts';
 import { effectiveSort, sessionsTarget, statsTarget } from '../../webview/target.ts';
 import { splitTokens } from '../../webview/tokenKinds.ts';
-import { cacheShare, cost, duration, tokens } from '../../webview/values.ts';
+import { cacheShare, cost, duration, inputTokens, modelLabel, tokens } from '../../webview/values.ts';
 
 const TOTALS = {
   ...withTotal(UNKNOWN_USAGE),
@@ -195,4 +195,25 @@ test('words take their arguments and their number', () => {
     'Rebuilding the index: 1 of 2 sessions read. Older ones appear as they are read.',
   );
   assert.deepEqual([plural('sessions', 1), plural('sessions', 0)], ['1 session', '0 sessions']);
+});
+
+test('the input says what of it the cache took, in the words of the bars', () => {
+  const usage = withTotal({
+    ...UNKNOWN_USAGE,
+    input_tokens: 12_800,
+    cache_read_tokens: 10_000,
+    cache_write_5m_tokens: 2_776,
+  });
+  assert.deepEqual(inputTokens(usage), {
+    text: '12.8k',
+    title: '12,800 input tokens: 24 uncached, 10,000 cache read, 2,776 cache write',
+    exact: '12800',
+  });
+  assert.equal(inputTokens(withTotal({ ...UNKNOWN_USAGE, input_tokens: 1 })).title, '1 input token');
+  assert.equal(tokens(1).title, '1 token');
+});
+
+test('a model has its short name first, then its exact id', () => {
+  assert.equal(modelLabel('claude-sonnet-4-5-20250929'), 'sonnet-4.5 · claude-sonnet-4-5-20250929');
+  assert.equal(modelLabel('gpt-5-mini'), 'gpt-5-mini');
 });

@@ -1,7 +1,7 @@
 // A row on one line: what does not fit is out of sight and out of the tab order until the row is unfolded.
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../strings.ts';
+import { plural, t } from '../strings.ts';
 import { Icon } from './icon.tsx';
 
 export function FoldingRow(props: { class: string; children: ComponentChildren }) {
@@ -25,7 +25,7 @@ export function FoldingRow(props: { class: string; children: ComponentChildren }
     observer.observe(element);
     return () => observer.disconnect();
   });
-  const label = isOpen ? t('session.less') : t('session.more', hidden);
+  const label = isOpen ? t('session.less') : plural('session.more', hidden);
   return (
     <div class={isOpen ? 'folding-row open' : 'folding-row'}>
       <div class={`folding-items ${props.class}`} ref={row}>

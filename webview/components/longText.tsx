@@ -1,6 +1,6 @@
 // Recorded text as text, the first lines of it when it is long.
 import { lineCount, preview } from '../session/text.ts';
-import { t } from '../strings.ts';
+import { plural, t } from '../strings.ts';
 import { useFold } from './fold.tsx';
 
 interface Props {
@@ -24,7 +24,7 @@ export function LongText(props: Props) {
       )}
       {first === null ? null : (
         <button type="button" class="link-button" onClick={() => setWhole(!isWhole)}>
-          {isWhole ? t('text.showLess') : t('text.showAll', lineCount(props.text).toLocaleString())}
+          {isWhole ? t('text.showLess') : plural('text.showAll', lineCount(props.text))}
         </button>
       )}
     </div>

@@ -7,8 +7,8 @@ import { type Column, DataTable } from '../components/dataTable.tsx';
 import { Icon } from '../components/icon.tsx';
 import { IconButton } from '../components/iconButton.tsx';
 import { useServices } from '../services.ts';
-import { t } from '../strings.ts';
-import { count, plain } from '../values.ts';
+import { plural, t } from '../strings.ts';
+import { count, plain, withTokens } from '../values.ts';
 import { cachedShare, estimate, kindLabel } from './contextKinds.ts';
 
 interface Props {
@@ -59,7 +59,7 @@ function BreakNote({ lost }: { lost: CacheBreak }) {
       <Icon name="warning" class="error-icon" /> <strong>{t('context.break')}</strong>{' '}
       {t(`context.break.${lost.reason}`, where)}{' '}
       <span title={formatExactCount(lost.lost_tokens)} data-copy={String(lost.lost_tokens)}>
-        {[t('context.lost', formatCount(lost.lost_tokens)), ...costs].join(' · ')}
+        {[plural('context.lost', lost.lost_tokens, formatCount(lost.lost_tokens)), ...costs].join(' · ')}
       </span>
     </p>
   );
@@ -123,12 +123,12 @@ function ChangeList(props: { title: string; icon: string; entries: readonly Cont
             <span class="dim">{kindLabel(entry.kind)}</span>
             <span class="change-label">{toLabel(entry.label, 100)}</span>
             <span class="dim" title={estimate(entry.estimated_tokens).title}>
-              {estimate(entry.estimated_tokens).text}
+              {withTokens(estimate(entry.estimated_tokens)).text}
             </span>
           </li>
         ))}
         {entries.length < props.count ? (
-          <li class="dim">{t('context.others', formatCount(props.count - entries.length))}</li>
+          <li class="dim">{plural('context.others', props.count - entries.length)}</li>
         ) : null}
       </ul>
     </>

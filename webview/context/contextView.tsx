@@ -8,7 +8,7 @@ import { Empty, Failure, Loading } from '../components/states.tsx';
 import { Value } from '../components/value.tsx';
 import { VirtualList } from '../components/virtualList.tsx';
 import { t } from '../strings.ts';
-import { exactTime, tokens } from '../values.ts';
+import { exactTime, tokens, withTokens } from '../values.ts';
 import { ContextBar, contextCharacters } from './contextBar.tsx';
 import { ContextDetail } from './contextDetail.tsx';
 import { ContextTools } from './contextToolTable.tsx';
@@ -74,7 +74,7 @@ function Entry(props: { turn: ContextTurn; number: number; largest: number }) {
       {turn.cache_break === null ? null : (
         <Icon name="warning" class="error-icon" label={t('context.break')} />
       )}
-      <Value value={tokens(turn.input_tokens, t('kind.input'))} class="timeline-tokens" />
+      <Value value={withTokens(tokens(turn.input_tokens))} class="timeline-tokens" />
       <ContextBar turn={turn} largest={props.largest} />
     </div>
   );

@@ -1,10 +1,10 @@
 // What the search box offers to complete: names of fields, and values that were recorded. Pure.
-import { formatModel } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { FACET_FIELDS, type Facets } from '../../src/protocol/search.ts';
 import { PROVIDERS } from '../../src/protocol/wire.ts';
 import { localDate } from '../statistics/buckets.ts';
 import { plural, t } from '../strings.ts';
+import { modelLabel } from '../values.ts';
 import { type TermAtCaret, toTerm } from './querySyntax.ts';
 
 export interface Completion {
@@ -18,7 +18,8 @@ export interface Completion {
 
 const DAY_MS = 86_400_000;
 const MAX_SHOWN = 12;
-const FIELDS = {
+/** All that the syntax knows. */
+export const FIELDS = {
   model: 'field.model',
   client: 'field.client',
   tool: 'field.tool',
@@ -99,7 +100,7 @@ function recordedValues(field: string, facets: Facets | null): Offered[] {
 export function valueLabel(field: string, value: string): string {
   if (value === '') return t(field === 'model' ? 'facet.noModel' : 'facet.noWorkspace');
   if (field === 'status') return t(value === 'error' ? 'filter.failed' : 'filter.succeeded');
-  return toLabel(field === 'model' ? formatModel(value) : value, 80);
+  return field === 'model' ? modelLabel(value) : toLabel(value, 80);
 }
 
 function fixedValues(field: string, { ms, timeZone }: Now): Offered[] {

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { t } from '../strings.ts';
 import { CompletionList } from './completionList.tsx';
-import { replaceTerm } from './querySyntax.ts';
+import { replaceTerm, termAt } from './querySyntax.ts';
 import { useCompletions } from './useCompletions.ts';
 
 /** Keys that come at once are one question; a search takes less than the time between two keys. */
@@ -16,6 +16,8 @@ interface Props {
   leave: () => void;
   isBusy: boolean;
   inputRef: { current: HTMLInputElement | null };
+  /** Told the term at the caret whenever it changes, an empty one when the box is left. */
+  typing: (term: string) => void;
 }
 
 export function SearchBox(props: Props) {
@@ -43,6 +45,13 @@ export function SearchBox(props: Props) {
     return () => clearTimeout(timer);
   }, [text]);
 
+  const look = (isAsked: boolean) => {
+    completions.update(isAsked);
+    const input = inputRef.current;
+    if (input === null) return;
+    const { start, end } = termAt(input.value, input.selectionStart ?? 0);
+    props.typing(input.value.slice(start, end));
+  };
   const clear = () => {
     setText('');
     ask('');
@@ -61,7 +70,7 @@ export function SearchBox(props: Props) {
     if (item.isDone) {
       completions.close();
       ask(next.text);
-    } else completions.update(true);
+    } else look(true);
     input.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -79,12 +88,18 @@ export function SearchBox(props: Props) {
     } else if (event.key === 'Enter') ask(text);
     else if (event.key === 'Escape' && text !== '') clear();
     else if (event.key === 'ArrowDown') props.leave();
-    else if (event.key === ' ' && event.ctrlKey) completions.update(true);
+    else if (event.key === ' ' && event.ctrlKey) look(true);
     else return;
     event.preventDefault();
   };
   return (
-    <div class="search-box" onFocusOut={completions.close}>
+    <div
+      class="search-box"
+      onFocusOut={() => {
+        completions.close();
+        props.typing('');
+      }}
+    >
       <Icon name={props.isBusy ? 'loading' : 'search'} class={props.isBusy ? 'codicon-modifier-spin' : ''} />
       <input
         type="text"
@@ -104,7 +119,7 @@ export function SearchBox(props: Props) {
         maxLength={1000}
         onInput={event => {
           setText(event.currentTarget.value);
-          completions.update(false);
+          look(false);
         }}
         onKeyDown={onKeyDown}
         onClick={() => completions.close()}

@@ -2,9 +2,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionSummary } from '../../src/protocol/api.ts';
 import { formatBytes } from '../../src/protocol/format.ts';
-import { toLabel } from '../../src/protocol/label.ts';
-import type { SearchProblem } from '../../src/protocol/search.ts';
-import { Icon } from '../components/icon.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { VirtualList } from '../components/virtualList.tsx';
 import type { SearchRoute } from '../navigation.ts';
@@ -14,6 +11,7 @@ import { plural, t } from '../strings.ts';
 import { Filters } from './filters.tsx';
 import { FirstSteps } from './firstSteps.tsx';
 import { foundWords } from './foundWords.ts';
+import { Problems } from './problems.tsx';
 import { toTerm } from './querySyntax.ts';
 import { keepOpened, useBoxFocus, useOpenedAt, useReturn } from './returning.ts';
 import { SearchBox } from './searchBox.tsx';
@@ -25,6 +23,7 @@ export function SearchPage({ route }: { route: SearchRoute }) {
   const pages = useSessionPages(route, useRevision(), useOpenedAt());
   const list = useRef<HTMLElement | null>(null);
   const [active, setActive] = useState(-1);
+  const [typed, setTyped] = useState('');
   // Another question starts at its first answer.
   useEffect(() => setActive(-1), [route]);
   useReturn(pages.sessions, index => {
@@ -68,12 +67,18 @@ export function SearchPage({ route }: { route: SearchRoute }) {
           leave={() => list.current?.focus()}
           isBusy={pages.isLoading && pages.sessions !== null}
           inputRef={input}
+          typing={setTyped}
         />
         <div class="filters">
           <Filters route={route} change={navigate} />
           <ResultCount text={countText(pages)} isWhole={isWhole(route)} />
         </div>
-        <Problems problems={pages.problems} />
+        <Problems
+          problems={pages.problems}
+          query={route.query}
+          typed={typed}
+          search={query => navigate({ ...route, query })}
+        />
       </div>
       {pages.sessions === null || pages.sessions.length === 0 ? (
         <Nothing route={route} pages={pages} />
@@ -101,25 +106,6 @@ export function SearchPage({ route }: { route: SearchRoute }) {
           />
         </>
       )}
-    </div>
-  );
-}
-
-const PROBLEMS = {
-  bad_value: 'search.problem.badValue',
-  unknown_field: 'search.problem.unknownField',
-  unclosed_quote: 'search.problem.unclosedQuote',
-  too_many_terms: 'search.problem.tooManyTerms',
-} as const;
-
-function Problems({ problems }: { problems: readonly SearchProblem[] }) {
-  return (
-    <div role="status" class="problems">
-      {problems.map(({ code, term }) => (
-        <p key={`${code} ${term}`}>
-          <Icon name="info" /> {t(PROBLEMS[code], toLabel(term, 60))}
-        </p>
-      ))}
     </div>
   );
 }

@@ -89,7 +89,7 @@ export function sessionText(session: SessionSummary): string {
 
 /** `claude-code · my-app · sonnet-4.5, haiku-4.5`. */
 export function origin(session: SessionSummary): string {
-  const models = session.models.map(formatModel).join(', ');
+  const models = [...new Set(session.models.map(formatModel))].join(', ');
   return [session.client, session.workspace ?? '', models]
     .map(text => toLabel(text, 80))
     .filter(text => text !== '')

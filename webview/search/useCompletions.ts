@@ -40,8 +40,13 @@ export function useCompletions(input: { current: HTMLInputElement | null }): Com
       setTerm(element === null ? null : termAt(element.value, caret));
       setAt(isAsked ? 0 : -1);
     },
+    // Around the end, as the editor's own suggestions: what is active stays so until the list is closed.
     move: by =>
-      setAt(old => ((Math.min(old, items.length - 1) + 1 + by + items.length + 1) % (items.length + 1)) - 1),
+      setAt(old =>
+        old < 0 && by < 0
+          ? items.length - 1
+          : (Math.min(old, items.length - 1) + by + items.length) % items.length,
+      ),
     close: () => setTerm(null),
   };
 }

@@ -54,7 +54,7 @@ function FileDiff({ foldKey, edit }: { foldKey: string; edit: FileEdit }) {
       </pre>
       {edit.lines.length <= FIRST_LINES ? null : (
         <button type="button" class="link-button" onClick={() => setWhole(!isWhole)}>
-          {isWhole ? t('text.showLess') : t('text.showAll', edit.lines.length.toLocaleString())}
+          {isWhole ? t('text.showLess') : plural('text.showAll', edit.lines.length)}
         </button>
       )}
     </div>

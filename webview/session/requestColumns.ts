@@ -4,7 +4,17 @@ import { formatClock } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import type { Column } from '../components/dataTable.tsx';
 import { type StringKey, t } from '../strings.ts';
-import { cost, count, duration, exactTime, plain, type Shown, tokens } from '../values.ts';
+import {
+  cost,
+  count,
+  duration,
+  exactTime,
+  inputTokens,
+  modelLabel,
+  plain,
+  type Shown,
+  tokens,
+} from '../values.ts';
 
 type Request = RequestSummary;
 
@@ -20,8 +30,10 @@ export function requestColumns(): Column<Request>[] {
       plain(request.status === null ? null : String(request.status), 'unknown.status'),
     ),
     text('outcome', 'column.outcome', 96, request => label(request.outcome, 'unknown.running')),
-    text('model', 'column.model', 200, request => label(request.model, 'unknown.model')),
-    number('input', 'column.input', 72, request => tokens(request.input_tokens)),
+    text('model', 'column.model', 280, request =>
+      label(request.model === null ? null : modelLabel(request.model), 'unknown.model', request.model),
+    ),
+    number('input', 'column.input', 72, inputTokens),
     number('cacheRead', 'column.cacheRead', 88, request => tokens(request.cache_read_tokens)),
     number('write5m', 'column.cacheWrite5m', 96, request => tokens(request.cache_write_5m_tokens)),
     number('write1h', 'column.cacheWrite1h', 96, request => tokens(request.cache_write_1h_tokens)),
@@ -66,6 +78,7 @@ function number(key: string, title: StringKey, widthPx: number, value: Read): Co
 }
 
 /** Text of the wire, made fit for one line. */
-function label(value: string | null, why: StringKey = 'unknown.value'): Shown {
-  return plain(value === null ? null : toLabel(value, 300), why);
+function label(value: string | null, why: StringKey = 'unknown.value', exact = value): Shown {
+  const shown = plain(value === null ? null : toLabel(value, 300), why);
+  return exact === null ? shown : { ...shown, exact: toLabel(exact, 300) };
 }

@@ -17,6 +17,7 @@ import {
   cost,
   count,
   duration,
+  inputTokens,
   plain,
   type Shown,
   timeAgo,
@@ -62,7 +63,7 @@ export function SessionHead({ session, back, find }: Props) {
         />
         <Figure label={t('figure.duration')} value={duration(spanMs)} />
         <Figure label={t('figure.requests')} value={count(session.request_count)} />
-        <Figure label={t('figure.input')} value={tokens(session.input_tokens, t('kind.input'))} />
+        <Figure label={t('figure.input')} value={inputTokens(session)} />
         <Figure label={t('figure.cacheShare')} value={cacheShare(session)} />
         <Figure label={t('figure.output')} value={tokens(session.output_tokens, t('kind.output'))} />
         <Figure label={t('figure.models')} value={models(session)} />
@@ -117,7 +118,8 @@ function models(session: SessionDetail): Shown {
 }
 
 function short(names: readonly string[]): string {
-  const [first, second, ...others] = names.map(name => toLabel(formatModel(name), 40));
+  // Two dates of one model are one to a person; the tooltip has both.
+  const [first, second, ...others] = new Set(names.map(name => toLabel(formatModel(name), 40)));
   const shown = second === undefined ? (first ?? '') : `${first}, ${second}`;
   return others.length === 0 ? shown : `${shown} +${others.length}`;
 }

@@ -7,7 +7,7 @@ import { Value } from '../components/value.tsx';
 import { VirtualList } from '../components/virtualList.tsx';
 import { describeOutcome, isFailure } from '../labels.ts';
 import { t } from '../strings.ts';
-import { duration, exactTime, tokens } from '../values.ts';
+import { duration, exactTime, inputTokens, tokens } from '../values.ts';
 
 interface Props {
   requests: readonly RequestSummary[];
@@ -53,7 +53,7 @@ function Entry({ request, isRetried }: { request: RequestSummary; isRetried: boo
           [failure(request), ...(isRetried ? [t('turn.retried')] : [])].join(' · ')
         ) : request.is_generation ? (
           <>
-            <Value value={tokens(request.input_tokens, t('kind.input'))} />
+            <Value value={inputTokens(request)} />
             {' → '}
             <Value value={tokens(request.output_tokens, t('kind.output'))} />
           </>

@@ -1,7 +1,7 @@
 // One turn of the conversation: its figures, what was new in the request, and the answer.
 
 import type { RequestSummary } from '../../src/protocol/api.ts';
-import { formatClock, formatModel } from '../../src/protocol/format.ts';
+import { formatClock } from '../../src/protocol/format.ts';
 import { toLabel } from '../../src/protocol/label.ts';
 import { Fold } from '../components/fold.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -9,7 +9,7 @@ import { memo } from '../components/memo.ts';
 import { Value } from '../components/value.tsx';
 import { describeOutcome } from '../labels.ts';
 import { plural, t } from '../strings.ts';
-import { cacheShare, cost, duration, exactTime, plain, tokens } from '../values.ts';
+import { cacheShare, cost, duration, exactTime, inputTokens, model, plain, tokens } from '../values.ts';
 import type { ShownTurn } from './conversation.ts';
 import { OfferedToolList } from './offeredTools.tsx';
 import type { ThreadChoice } from './threads.ts';
@@ -94,10 +94,7 @@ function TurnHead({ shown, number, thread, isRetried }: HeadProps) {
       {position}
       <Icon name={outcome.icon} class={outcome.class} label={outcome.label} />
       <Value value={{ ...time, title: exactTime(turn.started_at), exact: turn.started_at }} />
-      <Value
-        value={{ ...plain(request.model, 'unknown.model'), text: toLabel(formatModel(request.model), 40) }}
-        class="turn-model"
-      />
+      <Value value={model(request.model)} class="turn-model" />
       {thread === null ? null : (
         <span class="turn-thread" title={t('turn.threadHint', thread.name, toLabel(turn.thread_id))}>
           <Icon name={thread.kind === 'title' ? 'tag' : 'type-hierarchy-sub'} /> {toLabel(thread.name, 40)}
@@ -119,7 +116,7 @@ function TurnFigures({ request }: { request: RequestSummary }) {
     <span class="turn-figures">
       <Value value={duration(request.duration_ms)} label={t('figure.duration')} />
       <span class="tokens-flow">
-        <Value value={tokens(request.input_tokens, t('kind.input'))} />
+        <Value value={inputTokens(request)} />
         <span aria-label={t('turn.to')} role="img">
           {' → '}
         </span>

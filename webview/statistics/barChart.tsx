@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useServices } from '../services.ts';
 import { type Store, useStore } from '../store.ts';
-import { t } from '../strings.ts';
+import { plural, t } from '../strings.ts';
 import { useThemeVersion } from '../theme.ts';
 import { type Chart, drawChart } from './drawChart.ts';
 import type { Scale, Series } from './series.ts';
@@ -74,7 +74,7 @@ export function BarChart(props: Props) {
         class={open === undefined ? 'chart-canvas' : 'chart-canvas opens'}
         ref={box}
         role="img"
-        aria-label={t('chart.label', props.label, labels.length)}
+        aria-label={t('chart.label', props.label, plural('bars', labels.length))}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys read the bars out
         tabIndex={0}
         onKeyDown={onKeyDown}

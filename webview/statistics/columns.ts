@@ -11,6 +11,8 @@ import {
   costOf,
   count,
   duration,
+  inputTokens,
+  modelLabel,
   plain,
   type Shown,
   savings,
@@ -30,7 +32,7 @@ const figures: readonly Column<StatsRow>[] = [
   number('sessions', 'column.sessions', row => count(row.session_count)),
   number('requests', 'column.requests', row => count(row.request_count)),
   number('errors', 'column.errors', row => count(row.error_count)),
-  number('input', 'column.input', row => tokens(row.input_tokens, t('kind.input'))),
+  number('input', 'column.input', inputTokens),
   number('read', 'column.cacheRead', row => tokens(row.cache_read_tokens, t('kind.cacheRead'))),
   number('write', 'column.cacheWrite', row => tokens(cacheWriteTokens(row), t('kind.cacheWrite'))),
   number('output', 'column.output', row => tokens(row.output_tokens, t('kind.output'))),
@@ -92,8 +94,13 @@ function whenColumn(group: string): Column<FullBucket> {
 
 /** @param unnamed says what an empty name means */
 export function groupColumns(title: StringKey, unnamed: StringKey): Column<StatsRow>[] {
+  const isModel = title === 'column.model';
+  const name = ({ key }: StatsRow): Shown => {
+    const shown = plain(toLabel(key, 200), unnamed);
+    return isModel && key !== '' ? { ...shown, text: modelLabel(key) } : shown;
+  };
   return [
-    { key: 'name', title: t(title), widthPx: 220, value: row => plain(toLabel(row.key, 200), unnamed) },
+    { key: 'name', title: t(title), widthPx: isModel ? 300 : 220, value: name },
     ...figures,
     number('cached', 'column.cached', cacheShare),
     number('savings', 'column.savings', row => savings(row.cache_savings_usd)),

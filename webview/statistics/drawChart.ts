@@ -71,7 +71,7 @@ export function drawChart(
             width: 1,
             dash: isHighContrast ? [1, 5] : [],
           },
-          values: (_self, splits) => splits.map(value => content.scale.format(value)),
+          values: (_self, splits) => content.scale.axis(splits),
         },
       ],
       series: [

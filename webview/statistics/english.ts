@@ -34,6 +34,7 @@ export const STATISTICS_ENGLISH = {
   'workspace.none': 'No workspace',
 
   'figure.tokens': 'Tokens',
+  'figure.inputWithCache': 'Input with cache',
   'figure.toolCalls': 'Tool calls',
   'figure.savings': 'Saved by cache',
   'figure.latencyP50': 'Request P50',
@@ -50,7 +51,9 @@ export const STATISTICS_ENGLISH = {
   'change.against': '{0} against {1}',
   'change.before': '{0}: {1}',
 
-  'chart.label': '{0}, {1} bars. Arrow keys read them out, Alt+T shows them as a table.',
+  'chart.label': '{0}, {1}. Arrow keys read them out, Alt+T shows them as a table.',
+  'bars.one': '{0} bar',
+  'bars.other': '{0} bars',
   'chart.hint': 'Point at a bar, or use the arrow keys',
   'chart.openHint': 'Click a bar, or press Enter, for its sessions',
   'chart.toggle': 'Chart or table (Alt+T)',
@@ -77,7 +80,7 @@ export const STATISTICS_ENGLISH = {
   'heat.requests': 'Requests',
   'heat.tokens': 'Tokens',
   'heat.cost': 'Cost',
-  'heat.cell': '{0}: {1} requests, {2} tokens, {3}',
+  'heat.cell': '{0}: {1}, {2}, {3}',
   'heat.nothing': '{0}: nothing',
 
   'column.savings': 'Saved',

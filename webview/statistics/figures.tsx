@@ -10,6 +10,7 @@ import {
   costOf,
   count,
   duration,
+  inputTokens,
   type Shown,
   savings,
   tokens,
@@ -99,7 +100,7 @@ export function MoreFigures({ totals, latency }: Stats) {
   const time = (ms: number | null | undefined) => duration(ms ?? null);
   return (
     <div class="more-figures">
-      <Figure label={t('figure.input')} value={tokens(totals.input_tokens, t('kind.input'))} />
+      <Figure label={t('figure.inputWithCache')} value={inputTokens(totals)} />
       <Figure label={t('figure.cacheRead')} value={tokens(totals.cache_read_tokens, t('kind.cacheRead'))} />
       <Figure label={t('figure.cacheWrite')} value={tokens(cacheWriteTokens(totals), t('kind.cacheWrite'))} />
       <Figure label={t('figure.output')} value={tokens(totals.output_tokens, t('kind.output'))} />

@@ -5,6 +5,7 @@ import type { Stats, StatsRow } from '../../src/protocol/stats.ts';
 import { Select } from '../components/select.tsx';
 import type { StatisticsRoute } from '../navigation.ts';
 import { type StringKey, t } from '../strings.ts';
+import { modelLabel } from '../values.ts';
 import { type FilterName, isCustom, isFiltered } from './range.ts';
 import { addDays } from './sessionsBehind.ts';
 
@@ -44,7 +45,7 @@ export function FilterBar({ route, names, today, change }: Props) {
         { value: ANY, label: t(any) },
         ...withChosen(rows ?? [], route[name]).map(key => ({
           value: `=${key}`,
-          label: key === '' ? t(none) : toLabel(key, 60),
+          label: key === '' ? t(none) : name === 'model' ? modelLabel(key) : toLabel(key, 60),
         })),
       ]}
       change={value => {

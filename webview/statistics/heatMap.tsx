@@ -1,7 +1,7 @@
 // When work happens: a cell an hour of the week, fuller by colour and by size; arrows walk it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { HeatMapCell } from '../../src/protocol/stats.ts';
-import { t } from '../strings.ts';
+import { plural, t } from '../strings.ts';
 import { costOf, count, tokens } from '../values.ts';
 import { drawHeatMap } from './drawHeatMap.ts';
 import { type HeatMeasure, type HeatRow, heatRows, heatSize, heatValue, weekdayName } from './heat.ts';
@@ -123,8 +123,8 @@ function describe(cell: HeatMapCell | null, weekday: number, hour: number): stri
   return t(
     'heat.cell',
     when,
-    count(cell.request_count).text,
-    tokens(cell.total_tokens).text,
+    plural('requests', cell.request_count, count(cell.request_count).text),
+    plural('tokens', cell.total_tokens ?? 0, tokens(cell.total_tokens).text),
     costOf(cell).text,
   );
 }

@@ -1,10 +1,10 @@
 // What the bars over time are made of: tokens by kind, cost by model, requests by outcome. Pure.
 
 import { formatCost, formatCount, formatExactCost, formatExactCount } from '../../src/protocol/format.ts';
-import { toLabel } from '../../src/protocol/label.ts';
 import type { StatsRow } from '../../src/protocol/stats.ts';
 import { t } from '../strings.ts';
 import { splitTokens, TOKEN_KINDS } from '../tokenKinds.ts';
+import { modelLabel } from '../values.ts';
 import type { Bucket } from './buckets.ts';
 
 export interface Series {
@@ -17,13 +17,27 @@ export interface Series {
 }
 
 export interface Scale {
-  /** Short, for an axis. */
-  format(value: number): string;
+  /** Short and each another, for the steps of an axis. */
+  axis(values: readonly number[]): string[];
   exact(value: number): string;
 }
 
-export const COUNTS: Scale = { format: value => formatCount(value), exact: value => formatExactCount(value) };
-export const DOLLARS: Scale = { format: value => formatCost(value), exact: value => formatExactCost(value) };
+export const COUNTS: Scale = {
+  // There is no half request.
+  axis: values => values.map(value => (Number.isInteger(value) ? formatCount(value) : '')),
+  exact: value => formatExactCount(value),
+};
+export const DOLLARS: Scale = { axis: dollarAxis, exact: value => formatExactCost(value) };
+
+/** All with as many digits as the step between them needs: cents, or less where cents would be the same twice. */
+function dollarAxis(values: readonly number[]): string[] {
+  const stepUsd = Math.abs((values[1] ?? 0) - (values[0] ?? 0));
+  if (stepUsd >= 1000) return values.map(value => (value === 0 ? '$0' : formatCost(value)));
+  const isExact = (digits: number) =>
+    values.every(value => Math.abs(Number(value.toFixed(digits)) - value) < stepUsd / 1000);
+  const digits = [0, 2, 3, 4, 5, 6].find(isExact) ?? 2;
+  return values.map(value => `$${value.toFixed(digits)}`);
+}
 
 /** Of models, which have no meaning of their own; red is that of errors. */
 const MODEL_COLORS = ['blue', 'yellow', 'purple', 'green', 'orange'].map(name => `--vscode-charts-${name}`);
@@ -52,7 +66,7 @@ export function costSeries(buckets: readonly Bucket[], models: readonly StatsRow
   );
   const series = named.map((key, index) => ({
     key,
-    label: key === '' ? t('model.none') : toLabel(key, 60),
+    label: key === '' ? t('model.none') : modelLabel(key),
     color: MODEL_COLORS[index] ?? OTHER_COLOR,
     values: costs.map(ofBucket => ofBucket.get(key) ?? 0),
   }));

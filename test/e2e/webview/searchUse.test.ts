@@ -170,6 +170,41 @@ test('what was not understood is said and the rest is found', async () => {
   await panel.close();
 });
 
+test('what is being typed is no problem yet, and a field that is nearly one is offered', async () => {
+  const panel = await openSearch();
+  const { page } = panel;
+  await boxOf(page).pressSequentially('model:');
+  await untilAsked(panel, 'text_search', 'model:');
+  await page.getByText('120 sessions').waitFor();
+  assert.equal((await page.locator('.problems').textContent())?.trim(), '');
+  await boxOf(page).press('Escape');
+  await page.getByRole('button', { name: 'Workspace' }).focus();
+  await page.getByText('model: is left out').waitFor();
+  await boxOf(page).fill('modle:local-model ');
+  await page.getByRole('button', { name: 'Did you mean model:local-model?' }).click();
+  await page.getByText('15 sessions').waitFor();
+  assert.equal(await boxOf(page).inputValue(), 'model:local-model ');
+  await panel.close();
+});
+
+test('arrows keep one completion active, which Enter takes', async () => {
+  const panel = await openSearch();
+  const { page } = panel;
+  const box = boxOf(page);
+  await box.pressSequentially('mod');
+  await page.keyboard.press('Tab');
+  await page.getByRole('option', { name: /^haiku/ }).waitFor();
+  await box.pressSequentially('local');
+  await page.keyboard.press('Control+Space');
+  for (const key of ['ArrowDown', 'ArrowUp', 'ArrowDown']) {
+    await page.keyboard.press(key);
+    assert.equal(await page.locator('.popup-option[aria-selected=true]').count(), 1);
+  }
+  await page.keyboard.press('Enter');
+  assert.equal(await box.inputValue(), 'model:"local-model" ');
+  await panel.close();
+});
+
 test('a row is copied with its hits', async () => {
   const panel = await openSearch();
   const { page } = panel;

@@ -176,7 +176,7 @@ test('each chart over time has a table of its own figures', async () => {
   assert.deepEqual((await titles('Cost over time by model')).slice(0, 3), [
     'Time',
     'Total',
-    'claude-sonnet-4-5-20250929',
+    'sonnet-4.5 · claude-sonnet-4-5-20250929',
   ]);
   assert.deepEqual((await titles('Requests over time')).slice(0, 4), ['Time', 'Requests', 'ok', 'failed']);
   await page.keyboard.press('Alt+t');

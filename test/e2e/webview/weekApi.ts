@@ -1,4 +1,5 @@
 // Answers the panel's API calls from a recorded week, with the filters and pages of the real one.
+import { parseQuery } from '../../../src/core/search/parseQuery.ts';
 import type {
   RecordedMessage,
   RequestDetail,
@@ -11,7 +12,7 @@ import type { ContextList } from '../../../src/protocol/context.ts';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
 import { lexQuery } from '../../../src/protocol/lexQuery.ts';
 import type { PanelLive } from '../../../src/protocol/panel.ts';
-import type { Facets, FacetValue, SearchProblem } from '../../../src/protocol/search.ts';
+import type { Facets, FacetValue } from '../../../src/protocol/search.ts';
 import { contextTurns, OFFERED_TOOLS } from './recordedContexts.ts';
 import { type RecordedWeek, statsRow } from './recordedWeek.ts';
 import { weekStats } from './weekStats.ts';
@@ -41,7 +42,9 @@ function matching(week: RecordedWeek, query: URLSearchParams) {
     .filter(term => term.field === null)
     .map(term => term.text.replace(/\*$/, '').toLowerCase())
     .join(' ');
-  const of = (field: string) => terms.filter(term => term.field === field).map(term => term.text);
+  // A field without a value is left out.
+  const values = terms.filter(term => term.text !== '' || term.isQuoted);
+  const of = (field: string) => values.filter(term => term.field === field).map(term => term.text);
   const has = (field: string, values: readonly string[]) =>
     of(field).length === 0 || of(field).some(value => values.includes(value));
   const sessions = week.sessions.filter(
@@ -52,9 +55,7 @@ function matching(week: RecordedWeek, query: URLSearchParams) {
       has('workspace', [session.workspace ?? '']) &&
       has('status', [session.error_count > 0 ? 'error' : 'ok']),
   );
-  const problems: SearchProblem[] = of('cost')
-    .filter(value => !/^[<>]/.test(value))
-    .map(value => ({ code: 'bad_value', term: `cost:${value}` }));
+  const { problems } = parseQuery(query.get('text_search') ?? '');
   return { words, sessions, problems };
 }
 
