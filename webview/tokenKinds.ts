@@ -10,7 +10,7 @@ export const TOKEN_KINDS: readonly { kind: TokenKind; label: StringKey; color: s
   { kind: 'cacheRead', label: 'kind.cacheRead', color: '--vscode-charts-green' },
   { kind: 'cacheWrite', label: 'kind.cacheWrite', color: '--vscode-charts-yellow' },
   { kind: 'input', label: 'kind.freshInput', color: '--vscode-charts-blue' },
-  { kind: 'thinking', label: 'kind.thinking', color: '--vscode-charts-orange' },
+  { kind: 'thinking', label: 'kind.thinking', color: '--orange' },
   { kind: 'output', label: 'kind.output', color: '--vscode-charts-purple' },
 ];
 

@@ -40,7 +40,10 @@ function dollarAxis(values: readonly number[]): string[] {
 }
 
 /** Of models, which have no meaning of their own; red is that of errors. */
-const MODEL_COLORS = ['blue', 'yellow', 'purple', 'green', 'orange'].map(name => `--vscode-charts-${name}`);
+const MODEL_COLORS = [
+  ...['blue', 'yellow', 'purple', 'green'].map(name => `--vscode-charts-${name}`),
+  '--orange',
+];
 const OTHER_COLOR = '--vscode-charts-lines';
 
 export function tokenSeries(buckets: readonly Bucket[]): Series[] {

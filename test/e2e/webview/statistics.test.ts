@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { LunaRouteError } from '../../../src/protocol/errors.ts';
 import type { PanelPage } from './panelPage.ts';
 import { assertAccessible, panelBench } from './panelTest.ts';
+import type { ThemeName } from './themes.ts';
 import { runningSnapshot, weekApi } from './weekApi.ts';
 
 const bench = panelBench();
@@ -298,3 +299,29 @@ test('each state without statistics says what to do next', async () => {
     await panel.close();
   }
 });
+
+for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies ThemeName[])
+  test(`each kind of tokens stands out from the page in the ${theme} theme`, async () => {
+    const panel = await bench.open({ theme, state: { page: 'statistics', routes: [] } });
+    await panel.page.waitForSelector('.legend-entry .swatch');
+    const faint = await panel.page.evaluate(() => {
+      const luminance = (color: string) => {
+        const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(channel => {
+          const part = Number(channel) / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const page = luminance(getComputedStyle(document.body).backgroundColor);
+      const entries = [...document.querySelectorAll('[data-section=tokens] .legend-entry')];
+      return entries.flatMap(entry => {
+        const swatch = entry.querySelector('.swatch');
+        const own = swatch === null ? page : luminance(getComputedStyle(swatch).backgroundColor);
+        const ratio = (Math.max(own, page) + 0.05) / (Math.min(own, page) + 0.05);
+        // What is drawn, not written (WCAG 1.4.11).
+        return ratio >= 3 ? [] : [`${entry.textContent} ${ratio.toFixed(2)}`];
+      });
+    });
+    assert.deepEqual(faint, []);
+    await panel.close();
+  });

@@ -67,7 +67,7 @@ const DARK = {
   'charts-red': '#f14c4c',
   'charts-blue': '#3794ff',
   'charts-yellow': '#cca700',
-  'charts-orange': '#d18616',
+  'charts-orange': '#9e6a03',
   'charts-green': '#89d185',
   'charts-purple': '#b180d7',
   'debugTokenExpression-name': '#c586c0',
@@ -78,6 +78,7 @@ const DARK = {
   'diffEditor-removedTextBackground': '#ff000033',
   'badge-background': '#616161',
   'badge-foreground': '#f8f8f8',
+  'symbolIcon-classForeground': '#ee9d28',
 };
 
 const LIGHT = {
@@ -136,6 +137,7 @@ const LIGHT = {
   'debugTokenExpression-number': '#098658',
   'badge-background': '#cccccc',
   'badge-foreground': '#3b3b3b',
+  'symbolIcon-classForeground': '#d67e00',
 };
 
 /** High contrast themes leave most backgrounds undefined and draw borders instead. */
@@ -153,6 +155,7 @@ const HC_DARK = {
   'charts-purple': '#b180d7',
   'badge-background': '#000000',
   'badge-foreground': '#ffffff',
+  'symbolIcon-classForeground': '#ee9d28',
 };
 
 const HC_LIGHT = {
@@ -171,6 +174,7 @@ const HC_LIGHT = {
   'charts-purple': '#652d90',
   'badge-background': '#0f4a85',
   'badge-foreground': '#ffffff',
+  'symbolIcon-classForeground': '#d67e00',
 };
 
 function highContrast(background: string, foreground: string, border: string, active: string) {
