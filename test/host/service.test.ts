@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as vscode from 'vscode';
 import { workspaceLabel } from '../../src/core/workspaceLabel.ts';
+import { menuItems } from '../../src/host/commands/serviceCommands.ts';
 import type { ExtensionApi } from '../../src/host/extensionApi.ts';
 import { COMMANDS, SESSIONS_VIEW } from '../../src/host/ids.ts';
 import type { RequestNode, SessionNode } from '../../src/host/sessions/nodes.ts';
@@ -147,6 +148,19 @@ test('names what waits for a restart until the proxy has started again', async (
   await shown(/^(?!.*to apply)LunaRoute: Running/);
   await configure({ allowedHosts: undefined });
   await shown(/to apply/);
+});
+
+test('the menu begins with what is due, and offers a restart once', async () => {
+  await started();
+  const labels = (pending: string[], isReloadDue: boolean) =>
+    menuItems(api.connection.view, { pending, isReloadDue }).map(({ label }) => label);
+  assert.deepEqual(labels(['lunaroute.host'], true).slice(0, 3), [
+    '$(debug-restart) Restart Proxy to apply: lunaroute.host',
+    '$(refresh) Reload Window to apply: lunaroute.dataFolder',
+    '$(search) Search Sessions',
+  ]);
+  for (const pending of [[], ['lunaroute.host']])
+    assert.equal(labels(pending, false).filter(label => label.startsWith('$(debug-restart)')).length, 1);
 });
 
 test('points new terminals at the proxy with the label of the folder, and only while it runs', async () => {
