@@ -1,7 +1,6 @@
 // A data folder that can't be used: it is said at once, the way to the setting is offered, and another one is tried at once.
 import path from 'node:path';
 import { test } from 'node:test';
-import { changeSettings } from '../support/editor.ts';
 import { EditorUnderTest } from '../support/editorUnderTest.ts';
 
 test('a data folder that can not be used leads to its setting', { timeout: 120_000 }, async t => {
@@ -18,9 +17,9 @@ test('a data folder that can not be used leads to its setting', { timeout: 120_0
   await window.statusBarIcon('error').waitFor();
   await view.locator('.welcome-view').getByRole('button', { name: 'Open Settings' }).waitFor();
   await window.notification(/The data folder .* can't be used/).waitFor();
-  await editor.keepBoth(window, 'data-folder-trouble');
+  await window.screenshot('data-folder-trouble');
   await window.answerNotification(/The data folder/, 'Open Settings');
-  await window.page.locator('.settings-editor').getByText('Data Folder').first().waitFor();
-  await changeSettings(editor.editor.folder, { 'lunaroute.dataFolder': path.join(editor.folder, 'record') });
+  const setting = window.page.locator('.settings-editor .setting-item-contents', { hasText: 'Data Folder' });
+  await setting.locator('input').first().fill(path.join(editor.folder, 'record'));
   await window.statusBarIcon('pulse').waitFor();
 });
