@@ -87,6 +87,8 @@ test('a port that stands in for the one asked for is in the text, until it is th
   const text = (configuredPort: number) => statusText(view, { ...OPTIONS, configuredPort }, english);
   assert.equal(text(8081).text, '$(warning) :8082 · 1.24M · $3.41');
   assert.match(text(8081).accessibleText, /Port 8081 is taken by another program; using 8082\./);
+  const stopped = aView({ state: 'stopped', isFallbackPort: true, port: 8082 });
+  assert.equal(statusText(stopped, OPTIONS, english).text, '$(circle-slash) LunaRoute');
   assert.equal(text(8082).text, '$(loading~spin) 1.24M · $3.41');
   assert.doesNotMatch(text(8082).tooltip, /taken/);
 });

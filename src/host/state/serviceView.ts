@@ -61,7 +61,8 @@ export function displayState({ participant, failure, isWorkspaceExcluded }: Serv
   }
 }
 
-/** The port that is asked for was taken, and another one is in use. */
+/** The port that is asked for was taken, and clients are served on another one. */
 export function isOnFallbackPort({ participant }: ServiceView, configuredPort: number): boolean {
-  return participant.url !== null && participant.isFallbackPort && participant.port !== configuredPort;
+  const { state, isFallbackPort, port } = participant;
+  return state === 'running' && isFallbackPort && port !== configuredPort;
 }
