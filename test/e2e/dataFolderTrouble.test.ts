@@ -15,7 +15,7 @@ test('a data folder that can not be used leads to its setting', { timeout: 120_0
   const window = await editor.openWindow();
   const view = await window.openView('LunaRoute');
   await window.statusBarIcon('error').waitFor();
-  await view.locator('.welcome-view').getByRole('link', { name: 'settings' }).waitFor();
+  await view.locator('.welcome-view').getByText('settings', { exact: true }).waitFor();
   await window.notification(/The data folder .* can't be used/).waitFor();
   await window.screenshot('data-folder-trouble');
   await window.answerNotification(/The data folder/, 'Open Settings');
