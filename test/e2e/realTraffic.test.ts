@@ -98,7 +98,9 @@ async function compareInTree(window: Workbench): Promise<void> {
   await window.chooseFromMenu(row, 'Compare with Previous Request');
   const diff = window.page.locator('.monaco-diff-editor');
   await diff.locator('.modified .line-insert').first().waitFor();
-  await window.page.locator('.tab', { hasText: /^Context: [\d:]+ ↔ [\d:]+/ }).waitFor();
+  await window.page
+    .locator('.tab', { hasText: `Requests 1 ↔ 2: ${GOLDEN['claude-code-resumed']?.title}` })
+    .waitFor();
   await diff.locator('.modified').getByText('Tool call: Read').waitFor();
   await diff.locator('.modified').getByText('Tool result: Read').waitFor();
   await window.screenshot('real-compare');
@@ -203,7 +205,7 @@ async function seeStatistics(window: Workbench, recorded: readonly Recorded[]): 
       Sessions: String(recorded.length),
       'Tool calls': String(sums.toolCalls),
     },
-    ...{ Input: formatCount(sums.input), Output: formatCount(sums.output) },
+    ...{ 'Input with cache': formatCount(sums.input), Output: formatCount(sums.output) },
     ...{ 'Cache read': formatCount(sums.cacheRead), 'Cache write': formatCount(sums.cacheWrite) },
     Cached: formatShare(sums.cacheRead, sums.input),
   };

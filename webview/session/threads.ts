@@ -23,6 +23,10 @@ export function threadChoices(session: SessionDetail): ThreadChoice[] {
   });
 }
 
+export function threadIcon(kind: ThreadKind): string {
+  return kind === 'title' ? 'tag' : 'type-hierarchy-sub';
+}
+
 function nameOf({ kind, title }: ThreadSummary): string {
   if (kind === 'main') return t('thread.main');
   if (kind === 'title') return t('thread.title');

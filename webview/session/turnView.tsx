@@ -12,7 +12,7 @@ import { plural, t } from '../strings.ts';
 import { cacheShare, cost, duration, exactTime, inputTokens, model, plain, tokens } from '../values.ts';
 import type { ShownTurn } from './conversation.ts';
 import { OfferedToolList } from './offeredTools.tsx';
-import type { ThreadChoice } from './threads.ts';
+import { type ThreadChoice, threadIcon } from './threads.ts';
 import { TurnParts } from './turnParts.tsx';
 import { UsageBar } from './usageBar.tsx';
 
@@ -97,7 +97,7 @@ function TurnHead({ shown, number, thread, isRetried }: HeadProps) {
       <Value value={model(request.model)} class="turn-model" />
       {thread === null ? null : (
         <span class="turn-thread" title={t('turn.threadHint', thread.name, toLabel(turn.thread_id))}>
-          <Icon name={thread.kind === 'title' ? 'tag' : 'type-hierarchy-sub'} /> {toLabel(thread.name, 40)}
+          <Icon name={threadIcon(thread.kind)} /> {toLabel(thread.name, 40)}
         </span>
       )}
       {isRetried ? (
