@@ -55,6 +55,7 @@ export async function movePanel(window: Workbench, keep: Keep): Promise<void> {
   await keep('side-bar-search');
   await window.runCommand('LunaRoute: Open Panel in Editor');
   await window.page.locator('.tab.active', { hasText: 'LunaRoute' }).waitFor();
+  await window.page.locator('.part.auxiliarybar').waitFor({ state: 'hidden' });
   await window.webview().getByRole('combobox', { name: 'Search sessions' }).waitFor();
 }
 

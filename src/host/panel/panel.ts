@@ -63,6 +63,9 @@ export class Panel implements vscode.WebviewPanelSerializer, vscode.WebviewViewP
     const isSideBar = place === 'sideBar';
     const before = this.#open;
     const state = await before?.page.state();
+    // It would stay open and empty. What else is in it is a click away, as before.
+    if (!isSideBar && before?.page.isVisible)
+      await vscode.commands.executeCommand('workbench.action.closeAuxiliaryBar');
     this.#open = null;
     before?.close();
     await this.#place.choose(isSideBar);
