@@ -1,5 +1,5 @@
 // The state of find within a session: the words, the parts that hold them, and which one is current.
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ShownTurn } from './conversation.ts';
 import { type FindHit, findHits, nextHit } from './find.ts';
 
@@ -29,6 +29,13 @@ export function useFind(shown: readonly ShownTurn[], hasMore: boolean, onClose: 
   const [partKey, setPartKey] = useState<string | null>(null);
   const hits = useMemo(() => (isOpen ? findHits(shown, needle) : []), [isOpen, shown, needle]);
   const at = hits.findIndex(hit => hit.partKey === partKey);
+  /** Asked for before the conversation was read as far as a hit. */
+  const [wanted, setWanted] = useState<1 | -1 | null>(null);
+  useEffect(() => {
+    if (wanted === null || (hasMore && (hits.length === 0 || wanted === -1))) return;
+    setWanted(null);
+    setPartKey(hits[nextHit(-1, wanted, hits.length)]?.partKey ?? null);
+  }, [wanted, hits, hasMore]);
   return {
     isOpen,
     opened,
@@ -45,13 +52,18 @@ export function useFind(shown: readonly ShownTurn[], hasMore: boolean, onClose: 
     close: () => {
       setOpen(false);
       setPartKey(null);
+      setWanted(null);
       onClose();
     },
     setNeedle: next => {
       setNeedle(next);
       setPartKey(null);
+      setWanted(null);
     },
-    go: step => setPartKey(hits[nextHit(at, step, hits.length)]?.partKey ?? null),
+    go: step => {
+      if (hits.length === 0 && hasMore) setWanted(step);
+      else setPartKey(hits[nextHit(at, step, hits.length)]?.partKey ?? null);
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { panelBench } from './panelTest.ts';
-import { runningSnapshot, weekApi } from './weekApi.ts';
+import { runningSnapshot, type WeekApi, weekApi } from './weekApi.ts';
 
 const bench = panelBench();
 const first = () => {
@@ -138,6 +138,30 @@ test('find reads the whole conversation, walks its matches and opens what hides 
   await panel.screenshot('session-find');
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => CSS.highlights.size === 0);
+  await panel.close();
+});
+
+test('who goes on before the match was read gets there when it is', async () => {
+  const released = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const whole = weekApi(bench.week);
+  const api: WeekApi = async target => {
+    if (/\/turns\?.*cursor=/.test(target)) {
+      asked.resolve();
+      await released.promise;
+    }
+    return whole(target);
+  };
+  const panel = await bench.open({ api, state: at(first().id) });
+  const { page } = panel;
+  await page.waitForSelector('.turn');
+  await page.keyboard.press('/');
+  await page.getByRole('textbox', { name: 'Find in session' }).fill('passed in 90 s');
+  await page.keyboard.press('Enter');
+  await asked.promise;
+  released.resolve();
+  await page.getByText('1 of 1').waitFor();
+  await page.waitForSelector('[aria-label="Turn 90"]');
   await panel.close();
 });
 
