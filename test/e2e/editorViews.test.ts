@@ -53,6 +53,18 @@ async function playDemo(window: Workbench): Promise<void> {
   await window.treeRows().filter({ hasText: DEMO }).first().waitFor();
   await window.notification(/This session is a demo/).waitFor();
   await window.webview().getByText('src/login.test.ts').first().waitFor();
+  // The editor has a find of its own on this key.
+  await window.webview().getByText('src/login.test.ts').first().click();
+  await window.page.keyboard.press('Control+f');
+  const find = window.webview().getByRole('textbox', { name: 'Find in session' });
+  await find.fill('login');
+  await find.press('F3');
+  await window
+    .webview()
+    .getByText(/^1 of \d+$/)
+    .waitFor();
+  await find.press('Escape');
+  await find.waitFor({ state: 'hidden' });
 }
 
 async function lookAtTree(window: Workbench, keep: (name: string) => Promise<void>): Promise<void> {
