@@ -26,6 +26,15 @@ function portOf(server: net.Server): number {
   return (server.address() as AddressInfo).port;
 }
 
+test('says which address it can not listen on, and what may be wrong with it', async () => {
+  const gateway = new GatewayWorker();
+  await assert.rejects(gateway.peer.remote.listen(gatewayOptions({ host: '203.0.113.1' }), false), {
+    code: 'EADDRNOTAVAIL',
+    message: "LunaRoute can't listen on 203.0.113.1 (EADDRNOTAVAIL). Is it an address of this machine?",
+  });
+  await gateway.worker.terminate();
+});
+
 test('takes the next free port when the configured one is taken', async () => {
   const other = await occupy();
   const gateway = await GatewayWorker.start({ port: portOf(other) });
