@@ -262,8 +262,6 @@ async function openService(
 ): Promise<void> {
   await new Promise(resolve => setImmediate(resolve));
   const { autoStart } = settings.settings;
-  // What failed is not tried, and told, with every look at the window.
-  if (connection.view.failure !== null) return;
   if (connection.isOpened || (autoStart !== 'always' && !(await wasUsed(dataFolder)))) return;
   const initial: Record<typeof autoStart, InitialState> = {
     asLeft: 'asLeft',

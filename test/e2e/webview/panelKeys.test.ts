@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PanelPage } from './panelPage.ts';
-import { assertAccessible, panelBench } from './panelTest.ts';
+import { assertAccessible, panelBench, walkToSecondPage } from './panelTest.ts';
 
 const bench = panelBench();
 const first = () => {
@@ -68,12 +68,7 @@ test('find is a button that names its key, and comes from any view', async () =>
 test('a row opened by Enter gives its keys to the conversation, and Escape the focus back to the row', async () => {
   const panel = await bench.open();
   const { page } = panel;
-  await page.waitForSelector('.session-row');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('End');
-  await page.waitForSelector('[aria-posinset="50"].active');
-  await page.keyboard.press('ArrowDown');
-  await page.waitForSelector('[aria-posinset="51"].active');
+  await walkToSecondPage(page);
   for (let row = 0; row < 20; row++) await page.keyboard.press('ArrowDown');
   await page.waitForSelector('[aria-posinset="71"].active');
   const title = await page.locator('.row.active .session-title').textContent();

@@ -36,6 +36,16 @@ export function panelBench(): PanelBench {
   };
 }
 
+/** By keyboard through the list of sessions: the end of what is loaded brings the next page. */
+export async function walkToSecondPage(page: Page): Promise<void> {
+  await page.waitForSelector('.session-row');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await page.waitForSelector('[aria-posinset="50"].active');
+  await page.keyboard.press('ArrowDown');
+  await page.waitForSelector('[aria-posinset="51"].active');
+}
+
 /** Fails with what axe-core finds wrong with the page as it stands. */
 export async function assertAccessible(page: Page, name: string): Promise<void> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,7 +1,7 @@
 // The panel in use: keyboard, late answers, live traffic, find, copying, and hostile text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { panelBench } from './panelTest.ts';
+import { panelBench, walkToSecondPage } from './panelTest.ts';
 import { runningSnapshot, type WeekApi, weekApi } from './weekApi.ts';
 
 const bench = panelBench();
@@ -71,13 +71,7 @@ test('an answer that comes after a newer question is dropped', async () => {
 test('the keyboard walks the list, opens a session and comes back to the box', async () => {
   const panel = await bench.open();
   const { page } = panel;
-  await page.waitForSelector('.session-row');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('End');
-  // The end of what is loaded brings the next page.
-  await page.waitForSelector('[aria-posinset="50"].active');
-  await page.keyboard.press('ArrowDown');
-  await page.waitForSelector('[aria-posinset="51"].active');
+  await walkToSecondPage(page);
   await page.keyboard.press('Home');
   await page.waitForSelector('[aria-posinset="1"].active');
   await page.keyboard.press('/');
