@@ -2,9 +2,9 @@
 import * as z from 'zod/mini';
 import { outputRate } from '../../../core/timing/outputRate.ts';
 import type { RequestSummary, ToolCallSummary } from '../../../protocol/api.ts';
-import { MAIN_THREAD } from '../../../protocol/thread.ts';
 import type { RecordIndex } from '../recordIndex.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { parentOf } from './threads.ts';
 
 const COLUMNS = `r.key, r.id, s.id AS session_id, r.thread_id, r.parent_thread_id, r.started_ms, r.transport, r.method,
   r.target, r.dialect, r.provider, r.model, r.status, r.outcome, r.error_code, r.error_message, r.is_generation,
@@ -93,8 +93,7 @@ function toRequest(index: RecordIndex, row: RequestRow): RequestSummary {
     id: row.id,
     session_id: row.session_id,
     thread_id: row.thread_id,
-    // A client that names its sub-agents need not say who started them: as in `readThreads`.
-    parent_thread_id: row.thread_id === MAIN_THREAD ? null : (row.parent_thread_id ?? MAIN_THREAD),
+    parent_thread_id: parentOf(row.thread_id, row.parent_thread_id),
     started_at: new Date(row.started_ms).toISOString(),
     transport: row.transport,
     method: row.method,

@@ -22,6 +22,11 @@ export function readThreads(index: RecordIndex, sessionId: string): ThreadSummar
   return rows.map(row =>
     row.id === MAIN_THREAD
       ? { ...row, kind: 'main', title: title ?? null }
-      : { ...row, kind: row.kind ?? 'sub_agent', parent_id: row.parent_id ?? MAIN_THREAD },
+      : { ...row, kind: row.kind ?? 'sub_agent', parent_id: parentOf(row.id, row.parent_id) },
   );
+}
+
+/** A client that names its sub-agents need not say who started them. @param named as it was recorded */
+export function parentOf(threadId: string, named: string | null): string | null {
+  return threadId === MAIN_THREAD ? null : (named ?? MAIN_THREAD);
 }
